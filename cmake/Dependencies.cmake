@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Third-party libraries, all from the system's packages, as imported targets named ballast_dep::*.
+# The script tools/setup installs them; docs/adr/0003 says why each was chosen.
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+find_package(PkgConfig REQUIRED)
+
+# Boost headers only (1.81): Describe, mp11, unordered_flat_map, multiprecision, Asio, Beast, JSON.
+find_path(BALLAST_BOOST_INCLUDE boost/describe.hpp HINTS ${PROJECT_SOURCE_DIR}/build/deps/usr/include REQUIRED)
+add_library(ballast_dep_boost INTERFACE)
+add_library(ballast_dep::boost ALIAS ballast_dep_boost)
+target_include_directories(ballast_dep_boost SYSTEM INTERFACE ${BALLAST_BOOST_INCLUDE})
+target_compile_definitions(ballast_dep_boost INTERFACE BOOST_ALL_NO_LIB BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+
+pkg_check_modules(secp256k1 REQUIRED IMPORTED_TARGET libsecp256k1)
+add_library(ballast_dep::secp256k1 ALIAS PkgConfig::secp256k1)
+pkg_check_modules(cryptopp REQUIRED IMPORTED_TARGET libcrypto++)
+add_library(ballast_dep::cryptopp ALIAS PkgConfig::cryptopp)
+if(BALLAST_HOST)
+  pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)
+  add_library(ballast_dep::rocksdb ALIAS PkgConfig::rocksdb)
+  find_package(fmt REQUIRED)
+  add_library(ballast_dep::fmt ALIAS fmt::fmt)
+  find_package(spdlog REQUIRED)
+  add_library(ballast_dep::spdlog ALIAS spdlog::spdlog)
+  pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+  add_library(ballast_dep::toml ALIAS PkgConfig::tomlplusplus)
+  find_package(CLI11 REQUIRED)
+  add_library(ballast_dep::cli11 ALIAS CLI11::CLI11)
+  find_package(prometheus-cpp CONFIG REQUIRED)
+  add_library(ballast_dep_prometheus INTERFACE)
+  target_link_libraries(ballast_dep_prometheus INTERFACE prometheus-cpp::core)
+  add_library(ballast_dep::prometheus ALIAS ballast_dep_prometheus)
+endif()

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# ballast_layer(name MAY_USE ...) states a rule; ballast_module(name USES ... LIBS ...) must obey it.
+# A module is a folder: its *.cpp and *.hpp, and its *_test.cpp as one test program. A module under src/core gets
+# core's flags (no exceptions, no RTTI, no contraction of floating point).
+
+function(ballast_layer name)
+  cmake_parse_arguments(ARG "" "" "MAY_USE" ${ARGN})
+  foreach(dep IN LISTS ARG_MAY_USE)
+    get_property(known GLOBAL PROPERTY BALLAST_MAY_USE_${dep} SET)
+    if(NOT known)
+      message(FATAL_ERROR "layer '${name}' may not use '${dep}': declare '${dep}' above it (layers form no cycle)")
+    endif()
+  endforeach()
+  set_property(GLOBAL PROPERTY BALLAST_MAY_USE_${name} "${ARG_MAY_USE}")
+endfunction()
+
+function(ballast_module name)
+  cmake_parse_arguments(ARG "" "" "USES;LIBS;TEST_LIBS;TEST_USES" ${ARGN})
+  get_property(known GLOBAL PROPERTY BALLAST_MAY_USE_${name} SET)
+  if(NOT known)
+    message(FATAL_ERROR "module '${name}' has no layer in cmake/Architecture.cmake")
+  endif()
+  get_property(may_use GLOBAL PROPERTY BALLAST_MAY_USE_${name})
+  foreach(dep IN LISTS ARG_USES ARG_TEST_USES)
+    if(NOT dep IN_LIST may_use)
+      message(FATAL_ERROR "module '${name}' uses '${dep}', but cmake/Architecture.cmake lets it use only: ${may_use}")
+    endif()
+  endforeach()
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS *.hpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  # Each module gets its own include root, so only modules that link it can include it.
+  set(root ${PROJECT_BINARY_DIR}/include_roots/${name})
+  file(MAKE_DIRECTORY ${root}/ballast)
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/ballast/${name} SYMBOLIC)
+
+  if(sources)
+    add_library(ballast_${name} STATIC ${sources})
+    target_link_libraries(ballast_${name} PRIVATE ballast_warnings)
+    set(scope PUBLIC)
+  else()
+    add_library(ballast_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(ballast::${name} ALIAS ballast_${name})
+  target_include_directories(ballast_${name} ${scope} ${root})
+  # A header set lets CMake compile every header alone, seeing only what this module may use.
+  file(RELATIVE_PATH from_core ${PROJECT_SOURCE_DIR}/src/core ${CMAKE_CURRENT_SOURCE_DIR})
+  if(NOT from_core MATCHES "^\\.\\.")
+    target_compile_options(ballast_${name} ${scope} $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
+    if(sources)
+      target_compile_options(ballast_${name} PRIVATE -fno-exceptions -fno-rtti)
+    endif()
+  endif()
+  string(REPLACE "${CMAKE_CURRENT_SOURCE_DIR}/" "${root}/ballast/${name}/" headers "${headers}")
+  target_sources(ballast_${name} ${scope} FILE_SET HEADERS BASE_DIRS ${root} FILES ${headers})
+  list(TRANSFORM ARG_USES PREPEND ballast::)
+  target_link_libraries(ballast_${name} ${scope} ${ARG_USES} ${ARG_LIBS})
+
+  if(tests)
+    list(TRANSFORM ARG_TEST_USES PREPEND ballast::)
+    add_executable(ballast_${name}_test ${tests})
+    target_link_libraries(ballast_${name}_test PRIVATE ballast::${name} ${ARG_TEST_USES} ${ARG_TEST_LIBS}
+      ballast_warnings GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(ballast_${name}_test TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
+      PROPERTIES LABELS "unit" ENVIRONMENT "BALLAST_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+    target_compile_definitions(ballast_${name}_test PRIVATE BALLAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  endif()
+endfunction()
