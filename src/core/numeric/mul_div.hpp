@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// a * b / c with a product of up to 256 bits. The rounding is in the name: down is towards minus infinity.
+#pragma once
+#include <ballast/numeric/checked.hpp>
+
+namespace ballast
+{
+
+namespace detail
+{
+/// As checked_mul_div_down, through 256 bits; taken where the product leaves 128.
+[[nodiscard]] std::optional<i128> wide_mul_div_down(i128 a, i128 b, i128 c);
+[[nodiscard]] std::optional<i128> wide_mul_div_up(i128 a, i128 b, i128 c);
+} // namespace detail
+
+/// floor(a * b / c), c > 0; nothing where the result leaves 128 bits.
+[[nodiscard]] inline std::optional<i128> checked_mul_div_down(i128 a, i128 b, i128 c)
+{
+    i128 product{};
+    if (!__builtin_mul_overflow(a, b, &product)) [[likely]] return div_floor(product, c);
+    return detail::wide_mul_div_down(a, b, c);
+}
+
+/// ceil(a * b / c), c > 0; nothing where the result leaves 128 bits.
+[[nodiscard]] inline std::optional<i128> checked_mul_div_up(i128 a, i128 b, i128 c)
+{
+    i128 product{};
+    if (!__builtin_mul_overflow(a, b, &product)) [[likely]] return div_ceil(product, c);
+    return detail::wide_mul_div_up(a, b, c);
+}
+
+/// floor(a * b / c) where the bounds make overflow of the result a bug.
+[[nodiscard]] inline i128 mul_div_down(i128 a, i128 b, i128 c)
+{
+    const auto out = checked_mul_div_down(a, b, c);
+    BALLAST_ASSERT(out.has_value());
+    return *out;
+}
+
+/// ceil(a * b / c) where the bounds make overflow of the result a bug.
+[[nodiscard]] inline i128 mul_div_up(i128 a, i128 b, i128 c)
+{
+    const auto out = checked_mul_div_up(a, b, c);
+    BALLAST_ASSERT(out.has_value());
+    return *out;
+}
+
+/// Largest r with r * r <= value.
+[[nodiscard]] u128 isqrt_floor(u128 value);
+/// Smallest r with r * r >= value.
+[[nodiscard]] u128 isqrt_ceil(u128 value);
+
+} // namespace ballast
