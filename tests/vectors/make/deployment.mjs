@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The imaginary deployment that the vectors of this folder speak about: development keys, accounts,
-// addresses, and the helpers that encode and sign with viem, an implementation that shares no code with
-// the contracts or with the C++ decoders. The keys are public: never for value.
+// addresses, and the helpers that encode and sign with viem, an implementation that shares no code
+// with the contracts or with the C++ decoders. The keys are public: never for value.
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
-  concatHex, encodeAbiParameters, encodePacked, keccak256, numberToHex, pad, stringToHex,
+  concatHex,
+  encodeAbiParameters,
+  encodePacked,
+  keccak256,
+  numberToHex,
+  pad,
+  stringToHex,
 } from 'viem';
 import { privateKeyToAddress, sign } from 'viem/accounts';
 
 const key = (label) => keccak256(stringToHex(`ballast vectors: ${label}`));
-const party = (label) => (
-  { private_key: key(label), address: privateKeyToAddress(key(label)).toLowerCase() }
-);
+const party = (label) => ({
+  private_key: key(label),
+  address: privateKeyToAddress(key(label)).toLowerCase(),
+});
 const address = (label) => `0x${key(label).slice(26)}`;
 
 export const HUB_CHAIN = 0xba11;
@@ -21,7 +28,10 @@ export const VIEM_VERSION = JSON.parse(
 ).version;
 
 export const guardians = [0, 1, 2, 3].map((index) => ({ index, ...party(`guardian ${index}`) }));
-export const nextGuardians = [4, 5, 6, 7].map((label, index) => ({ index, ...party(`guardian ${label}`) }));
+export const nextGuardians = [4, 5, 6, 7].map((label, index) => ({
+  index,
+  ...party(`guardian ${label}`),
+}));
 export const trader = party('trader');
 export const maker = party('maker');
 export const liquidator = party('liquidator');
@@ -44,9 +54,8 @@ export const token = address('token');
 export const recipient = address('recipient');
 
 export const wide = (addr) => pad(addr, { size: 32 });
-export const account = (owner, homeChain, sub) => concatHex([
-  owner.address, numberToHex(homeChain, { size: 2 }), numberToHex(sub, { size: 10 }),
-]);
+export const account = (owner, homeChain, sub) =>
+  concatHex([owner.address, numberToHex(homeChain, { size: 2 }), numberToHex(sub, { size: 10 })]);
 export const instrument = (symbol) => pad(stringToHex(symbol), { size: 32, dir: 'right' });
 
 export const accounts = {
@@ -66,13 +75,16 @@ export function encode(type, value) {
 }
 
 /** Encodes an object by a list of [name, type] pairs, in the order of the list. */
-export const encodeFields = (fields, values) => concatHex(
-  fields.map(([field, type]) => encode(type, values[field])).concat(['0x']),
-);
+export const encodeFields = (fields, values) =>
+  concatHex(fields.map(([field, type]) => encode(type, values[field])).concat(['0x']));
 
 export const ENVELOPE = [
-  ['timestamp', 'u32'], ['nonce', 'u32'], ['emitter_chain', 'u16'], ['emitter', 'b32'],
-  ['sequence', 'u64'], ['consistency', 'u8'],
+  ['timestamp', 'u32'],
+  ['nonce', 'u32'],
+  ['emitter_chain', 'u16'],
+  ['emitter', 'b32'],
+  ['sequence', 'u64'],
+  ['consistency', 'u8'],
 ];
 
 /** Signs a digest with one party's key; deterministic (RFC 6979), low s. */
@@ -81,15 +93,24 @@ export async function signDigest(digest, signer) {
   return { r: pad(r, { size: 32 }), s: pad(s, { size: 32 }), recid: yParity };
 }
 
-export const header = (setIndex, signatures, { version = 1, count = signatures.length } = {}) => concatHex([
-  encode('u8', version), encode('u32', setIndex), encode('u8', count),
-  ...signatures.map(({ index, r, s, recid }) => (
-    concatHex([encode('u8', index), r, s, encode('u8', recid)])
-  )),
-]);
+export const header = (setIndex, signatures, { version = 1, count = signatures.length } = {}) =>
+  concatHex([
+    encode('u8', version),
+    encode('u32', setIndex),
+    encode('u8', count),
+    ...signatures.map(({ index, r, s, recid }) =>
+      concatHex([encode('u8', index), r, s, encode('u8', recid)]),
+    ),
+  ]);
 
 /** Builds a VAA: body, digest, the signatures of all signers, and the message with a quorum. */
-export async function makeVaa({ envelope, payload, setIndex = 0, signers = guardians, quorum = 3 }) {
+export async function makeVaa({
+  envelope,
+  payload,
+  setIndex = 0,
+  signers = guardians,
+  quorum = 3,
+}) {
   const body = concatHex([encodeFields(ENVELOPE, envelope), payload]);
   const digest = keccak256(keccak256(body));
   const signatures = [];

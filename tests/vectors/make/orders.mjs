@@ -1,105 +1,235 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes tests/vectors/orders.json: one message of every observation and order type and a signer set upgrade,
-// signed by four development keys, and altered ones that must be refused. Run from the project's root:
-// `npm run vectors`; `--check` compares only.
+// Makes tests/vectors/orders.json: one message of every observation and order type and a signer set
+// upgrade, signed by four development keys, and altered ones that must be refused. Run from the
+// project's root: `npm run vectors`; `--check` compares only.
 import { concatHex, keccak256, stringToHex, toHex } from 'viem';
 import {
-  CONSISTENCY_FINAL, ENVELOPE, HUB_CHAIN, VIEM_VERSION, accounts, deploymentId, describe, encodeFields,
-  governanceEmitter, instrument, makeVaa, maker, nextGuardians, publish, recipient, token, trader, vault,
-  venue, wide,
+  CONSISTENCY_FINAL,
+  ENVELOPE,
+  HUB_CHAIN,
+  VIEM_VERSION,
+  accounts,
+  deploymentId,
+  describe,
+  encodeFields,
+  governanceEmitter,
+  instrument,
+  makeVaa,
+  maker,
+  nextGuardians,
+  publish,
+  recipient,
+  token,
+  trader,
+  vault,
+  venue,
+  wide,
 } from './deployment.mjs';
 import { accept, quote, quoteDigest } from './trade.mjs';
 import { refusals } from './refusals.mjs';
 
-const BLOCK = { block_number: '1234567', block_hash: keccak256(stringToHex('ballast vectors: block')) };
+const BLOCK = {
+  block_number: '1234567',
+  block_hash: keccak256(stringToHex('ballast vectors: block')),
+};
 const BLOCK_TIME = 1800000100;
 const ORDER_TIME = 1800000000;
 const LOG_INDEX = '3';
 const ETH_PERP = instrument('ETH-PERP');
 
 // Field lists: [name, wire type], in the order of the bytes.
-const PREFIX = [['magic', 'bytes'], ['type', 'u8'], ['deployment_id', 'b32'], ['chain_id', 'u64'], ['contract', 'b32']];
-const COMMON = [['block_number', 'u64'], ['block_hash', 'b32']];
-const WINDOW = [['order_id', 'u64'], ['not_before', 'u64'], ['expiry', 'u64']];
-const LOCKED = [['account', 'b32'], ['token', 'b32'], ['amount', 'u256'], ['depositor', 'b32']];
+const PREFIX = [
+  ['magic', 'bytes'],
+  ['type', 'u8'],
+  ['deployment_id', 'b32'],
+  ['chain_id', 'u64'],
+  ['contract', 'b32'],
+];
+const COMMON = [
+  ['block_number', 'u64'],
+  ['block_hash', 'b32'],
+];
+const WINDOW = [
+  ['order_id', 'u64'],
+  ['not_before', 'u64'],
+  ['expiry', 'u64'],
+];
+const LOCKED = [
+  ['account', 'b32'],
+  ['token', 'b32'],
+  ['amount', 'u256'],
+  ['depositor', 'b32'],
+];
 const TAILS = {
-  LOCKED, PROVISIONAL: LOCKED,
-  RELEASED: [['order_id', 'u64'], ['token', 'b32'], ['amount', 'u256'], ['recipient', 'b32'], ['how', 'u8']],
+  LOCKED,
+  PROVISIONAL: LOCKED,
+  RELEASED: [
+    ['order_id', 'u64'],
+    ['token', 'b32'],
+    ['amount', 'u256'],
+    ['recipient', 'b32'],
+    ['how', 'u8'],
+  ],
   VOIDED: [['order_id', 'u64']],
   SET_CHANGED: [['index', 'u32']],
-  KEY: [['owner', 'b32'], ['key', 'b32']],
+  KEY: [
+    ['owner', 'b32'],
+    ['key', 'b32'],
+  ],
   FILLED: [
-    ['order_id', 'u64'], ['account', 'b32'], ['maker', 'b32'], ['instrument', 'b32'],
-    ['quantity', 'i256'], ['price_e18', 'i256'], ['quote_digest', 'b32'],
+    ['order_id', 'u64'],
+    ['account', 'b32'],
+    ['maker', 'b32'],
+    ['instrument', 'b32'],
+    ['quantity', 'i256'],
+    ['price_e18', 'i256'],
+    ['quote_digest', 'b32'],
   ],
   TRANSFERRED: [
-    ['order_id', 'u64'], ['account', 'b32'], ['to', 'b32'], ['instrument', 'b32'],
-    ['quantity', 'i256'], ['price_e18', 'i256'],
+    ['order_id', 'u64'],
+    ['account', 'b32'],
+    ['to', 'b32'],
+    ['instrument', 'b32'],
+    ['quantity', 'i256'],
+    ['price_e18', 'i256'],
   ],
-  SETTLED: [['order_id', 'u64'], ['instrument', 'b32'], ['price_e18', 'i256']],
-  LIQUIDATOR: [['account', 'b32'], ['opted', 'u8']],
-  HEAD: [['event_nonce', 'u64'], ['finalised_timestamp', 'u64'], ['state_root', 'b32']],
-  RELEASE: [['account', 'b32'], ['token', 'b32'], ['amount', 'u256'], ['recipient', 'b32']],
+  SETTLED: [
+    ['order_id', 'u64'],
+    ['instrument', 'b32'],
+    ['price_e18', 'i256'],
+  ],
+  LIQUIDATOR: [
+    ['account', 'b32'],
+    ['opted', 'u8'],
+  ],
+  HEAD: [
+    ['event_nonce', 'u64'],
+    ['finalised_timestamp', 'u64'],
+    ['state_root', 'b32'],
+  ],
+  RELEASE: [
+    ['account', 'b32'],
+    ['token', 'b32'],
+    ['amount', 'u256'],
+    ['recipient', 'b32'],
+  ],
   PERMIT: [
-    ['account', 'b32'], ['maker', 'b32'], ['quote_digest', 'b32'], ['instrument', 'b32'],
-    ['quantity', 'i256'], ['limit_price_e18', 'i256'], ['account_epoch', 'u64'], ['maker_epoch', 'u64'],
+    ['account', 'b32'],
+    ['maker', 'b32'],
+    ['quote_digest', 'b32'],
+    ['instrument', 'b32'],
+    ['quantity', 'i256'],
+    ['limit_price_e18', 'i256'],
+    ['account_epoch', 'u64'],
+    ['maker_epoch', 'u64'],
     ['flags', 'u8'],
   ],
   TRANSFER: [
-    ['account', 'b32'], ['to', 'b32'], ['instrument', 'b32'], ['quantity', 'i256'], ['price_e18', 'i256'],
+    ['account', 'b32'],
+    ['to', 'b32'],
+    ['instrument', 'b32'],
+    ['quantity', 'i256'],
+    ['price_e18', 'i256'],
     ['account_epoch', 'u64'],
   ],
   CANCEL: [['target_order_id', 'u64']],
-  SETTLE: [['instrument', 'b32'], ['price_e18', 'i256']],
+  SETTLE: [
+    ['instrument', 'b32'],
+    ['price_e18', 'i256'],
+  ],
 };
 const NUMBERS = {
-  LOCKED: 1, RELEASED: 2, VOIDED: 3, SET_CHANGED: 7, PROVISIONAL: 8, KEY: 9, FILLED: 16, TRANSFERRED: 17,
-  SETTLED: 18, LIQUIDATOR: 19, HEAD: 32, RELEASE: 64, PERMIT: 65, TRANSFER: 66, CANCEL: 71, SETTLE: 72,
+  LOCKED: 1,
+  RELEASED: 2,
+  VOIDED: 3,
+  SET_CHANGED: 7,
+  PROVISIONAL: 8,
+  KEY: 9,
+  FILLED: 16,
+  TRANSFERRED: 17,
+  SETTLED: 18,
+  LIQUIDATOR: 19,
+  HEAD: 32,
+  RELEASE: 64,
+  PERMIT: 65,
+  TRANSFER: 66,
+  CANCEL: 71,
+  SETTLE: 72,
 };
 const UPGRADE = [
-  ['module', 'b32'], ['deployment_id', 'b32'], ['action', 'u8'], ['chain', 'u16'], ['new_index', 'u32'],
+  ['module', 'b32'],
+  ['deployment_id', 'b32'],
+  ['action', 'u8'],
+  ['chain', 'u16'],
+  ['new_index', 'u32'],
   ['count', 'u8'],
 ];
 
-const labelled = (label, contract, extra = '0x') => (
-  keccak256(concatHex([stringToHex(label), wide(contract), extra]))
-);
+const labelled = (label, contract, extra = '0x') =>
+  keccak256(concatHex([stringToHex(label), wide(contract), extra]));
 
 const prefixOf = (type, place) => ({
-  magic: '0x42414c31', type: NUMBERS[type], deployment_id: deploymentId, chain_id: place.chain_id,
+  magic: '0x42414c31',
+  type: NUMBERS[type],
+  deployment_id: deploymentId,
+  chain_id: place.chain_id,
   contract: wide(place.address),
 });
 
 /** An observation: what guardians sign about a log, a head or a log that is not final yet. */
-async function observation(type, place, sequence, tail, description, envelopeOf = {}) {
+async function observation(type, place, sequence, tail, description, { name, ...envelopeOf } = {}) {
   const timestamp = BLOCK_TIME;
   const envelope = {
-    timestamp, nonce: 0, emitter_chain: place.registry_chain, emitter: wide(place.address), sequence,
-    consistency: CONSISTENCY_FINAL, ...envelopeOf,
+    timestamp,
+    nonce: 0,
+    emitter_chain: place.registry_chain,
+    emitter: wide(place.address),
+    sequence,
+    consistency: CONSISTENCY_FINAL,
+    ...envelopeOf,
   };
   const prefix = prefixOf(type, place);
   const eventBody = encodeFields(TAILS[type], tail);
   const payload = concatHex([encodeFields(PREFIX, prefix), encodeFields(COMMON, BLOCK), eventBody]);
   return {
-    name: type.toLowerCase(), description,
-    input: { kind: 'observation', type: NUMBERS[type], envelope, prefix, common: BLOCK, fields: tail },
+    name: name ?? type.toLowerCase(),
+    description,
+    input: {
+      kind: 'observation',
+      type: NUMBERS[type],
+      envelope,
+      prefix,
+      common: BLOCK,
+      fields: tail,
+    },
     expected: { event_body: eventBody, ...(await makeVaa({ envelope, payload })) },
   };
 }
 
 /** An order: what a quorum lets a contract do. */
 async function order(type, place, orderId, tail, description) {
-  const window = { order_id: orderId, not_before: String(ORDER_TIME), expiry: String(ORDER_TIME + 600) };
+  const window = {
+    order_id: orderId,
+    not_before: String(ORDER_TIME),
+    expiry: String(ORDER_TIME + 600),
+  };
   const envelope = {
-    timestamp: ORDER_TIME, nonce: 0, emitter_chain: HUB_CHAIN, emitter: deploymentId, sequence: orderId,
+    timestamp: ORDER_TIME,
+    nonce: 0,
+    emitter_chain: HUB_CHAIN,
+    emitter: deploymentId,
+    sequence: orderId,
     consistency: CONSISTENCY_FINAL,
   };
   const prefix = prefixOf(type, place);
   const payload = concatHex([
-    encodeFields(PREFIX, prefix), encodeFields(WINDOW, window), encodeFields(TAILS[type], tail),
+    encodeFields(PREFIX, prefix),
+    encodeFields(WINDOW, window),
+    encodeFields(TAILS[type], tail),
   ]);
   return {
-    name: type.toLowerCase(), description,
+    name: type.toLowerCase(),
+    description,
     input: { kind: 'order', type: NUMBERS[type], envelope, prefix, window, fields: tail },
     expected: await makeVaa({ envelope, payload }),
   };
@@ -108,34 +238,55 @@ async function order(type, place, orderId, tail, description) {
 /** A signer set upgrade, from the governance emitter of the deployment. */
 async function upgrade(name, chain, description) {
   const envelope = {
-    timestamp: ORDER_TIME, nonce: 0, emitter_chain: HUB_CHAIN, emitter: governanceEmitter, sequence: '1',
+    timestamp: ORDER_TIME,
+    nonce: 0,
+    emitter_chain: HUB_CHAIN,
+    emitter: governanceEmitter,
+    sequence: '1',
     consistency: CONSISTENCY_FINAL,
   };
   const keys = nextGuardians.map((guardian) => guardian.address);
   const fields = {
-    module: wide(stringToHex('BallastCore')), deployment_id: deploymentId, action: 2, chain, new_index: 1,
+    module: wide(stringToHex('BallastCore')),
+    deployment_id: deploymentId,
+    action: 2,
+    chain,
+    new_index: 1,
     count: keys.length,
   };
   const payload = concatHex([encodeFields(UPGRADE, fields), ...keys]);
   return {
-    name, description,
+    name,
+    description,
     input: { kind: 'set_upgrade', envelope, fields: { ...fields, keys } },
     expected: await makeVaa({ envelope, payload }),
   };
 }
 
 const locked = {
-  account: accounts.trader, token: wide(token), amount: '10000000000000000000',
+  account: accounts.trader,
+  token: wide(token),
+  amount: '10000000000000000000',
   depositor: wide(trader.address),
 };
 const released = {
-  order_id: '41', token: wide(token), amount: '1500000000000000000', recipient: wide(recipient), how: 0,
+  order_id: '41',
+  token: wide(token),
+  amount: '1500000000000000000',
+  recipient: wide(recipient),
+  how: 0,
 };
 const traded = {
-  account: accounts.trader, maker: accounts.maker, instrument: ETH_PERP, quantity: accept.quantity,
+  account: accounts.trader,
+  maker: accounts.maker,
+  instrument: ETH_PERP,
+  quantity: accept.quantity,
 };
 const moved = {
-  account: accounts.trader, to: accounts.liquidator, instrument: ETH_PERP, quantity: '-700000000000000000',
+  account: accounts.trader,
+  to: accounts.liquidator,
+  instrument: ETH_PERP,
+  quantity: '-700000000000000000',
   price_e18: '2950000000000000000000',
 };
 const settled = { instrument: instrument('ETH-26MAR27'), price_e18: '3123450000000000000000' };
@@ -143,7 +294,11 @@ const provisionalSequence = BigInt(
   `0x${keccak256(concatHex([BLOCK.block_hash, encodeFields([['i', 'u64']], { i: LOG_INDEX })])).slice(-16)}`,
 ).toString();
 const provisional = await observation(
-  'PROVISIONAL', vault, provisionalSequence, locked, 'a deposit that is safe but not final',
+  'PROVISIONAL',
+  vault,
+  provisionalSequence,
+  locked,
+  'a deposit that is safe but not final',
   { emitter: labelled('BALLAST_PROVISIONAL', vault.address), consistency: 201 },
 );
 provisional.input.log_index = LOG_INDEX;
@@ -151,45 +306,121 @@ provisional.input.log_index = LOG_INDEX;
 const cases = [
   await observation('LOCKED', vault, '1', locked, 'a deposit'),
   await observation('RELEASED', vault, '2', released, 'a payment'),
-  await observation('RELEASED', vault, '3', { ...released, order_id: '40', how: 1 }, 'a payment that waits for its claim'),
+  await observation(
+    'RELEASED',
+    vault,
+    '3',
+    { ...released, order_id: '40', how: 1 },
+    'a payment that waits for its claim',
+    { name: 'released_claimable' },
+  ),
   await observation('VOIDED', vault, '4', { order_id: '39' }, 'an order that can never execute'),
   await observation('SET_CHANGED', vault, '5', { index: 1 }, 'a vault took a new signer set'),
-  await observation('KEY', vault, '6', { owner: accounts.trader, key: wide(maker.address) }, 'a contract wallet names its signing key'),
+  await observation(
+    'KEY',
+    vault,
+    '6',
+    { owner: accounts.trader, key: wide(maker.address) },
+    'a contract wallet names its signing key',
+  ),
   provisional,
   await observation(
-    'FILLED', venue, '1',
-    { order_id: '42', ...traded, price_e18: quote.price, quote_digest: quoteDigest }, 'a trade',
+    'FILLED',
+    venue,
+    '1',
+    { order_id: '42', ...traded, price_e18: quote.price, quote_digest: quoteDigest },
+    'a trade',
   ),
-  await observation('TRANSFERRED', venue, '2', { order_id: '43', ...moved }, 'a position moved to a liquidator'),
-  await observation('SETTLED', venue, '3', { order_id: '45', ...settled }, 'an expired instrument was settled'),
-  await observation('LIQUIDATOR', venue, '4', { account: accounts.liquidator, opted: 1 }, 'an account opted in as a liquidator'),
   await observation(
-    'HEAD', vault, BLOCK.block_number,
-    { event_nonce: '6', finalised_timestamp: String(BLOCK_TIME), state_root: keccak256(toHex('state')) },
-    'a finalised block of the chain of the vault', { emitter: labelled('BALLAST_HEAD', vault.address) },
+    'TRANSFERRED',
+    venue,
+    '2',
+    { order_id: '43', ...moved },
+    'a position moved to a liquidator',
   ),
-  await order('RELEASE', vault, '41', {
-    account: accounts.trader, token: wide(token), amount: '1500000000000000000', recipient: wide(recipient),
-  }, 'the vault pays 1.5 tokens'),
-  await order('PERMIT', venue, '42', {
-    ...traded, quote_digest: quoteDigest, limit_price_e18: accept.limitPrice, account_epoch: '0',
-    maker_epoch: '0', flags: 0,
-  }, 'a trade may execute: its quote and accept are in eip712.json'),
-  await order('TRANSFER', venue, '43', { ...moved, account_epoch: '1' }, 'a liquidator takes over a part of a short'),
+  await observation(
+    'SETTLED',
+    venue,
+    '3',
+    { order_id: '45', ...settled },
+    'an expired instrument was settled',
+  ),
+  await observation(
+    'LIQUIDATOR',
+    venue,
+    '4',
+    { account: accounts.liquidator, opted: 1 },
+    'an account opted in as a liquidator',
+  ),
+  await observation(
+    'HEAD',
+    vault,
+    BLOCK.block_number,
+    {
+      event_nonce: '6',
+      finalised_timestamp: String(BLOCK_TIME),
+      state_root: keccak256(toHex('state')),
+    },
+    'a finalised block of the chain of the vault',
+    { emitter: labelled('BALLAST_HEAD', vault.address) },
+  ),
+  await order(
+    'RELEASE',
+    vault,
+    '41',
+    {
+      account: accounts.trader,
+      token: wide(token),
+      amount: '1500000000000000000',
+      recipient: wide(recipient),
+    },
+    'the vault pays 1.5 tokens',
+  ),
+  await order(
+    'PERMIT',
+    venue,
+    '42',
+    {
+      ...traded,
+      quote_digest: quoteDigest,
+      limit_price_e18: accept.limitPrice,
+      account_epoch: '0',
+      maker_epoch: '0',
+      flags: 0,
+    },
+    'a trade may execute: its quote and accept are in eip712.json',
+  ),
+  await order(
+    'TRANSFER',
+    venue,
+    '43',
+    { ...moved, account_epoch: '1' },
+    'a liquidator takes over a part of a short',
+  ),
   await order('CANCEL', vault, '44', { target_order_id: '41' }, 'order 41 shall not execute'),
   await order('SETTLE', venue, '45', settled, 'an expired instrument is to be settled'),
   await upgrade('set_upgrade_everywhere', 0, 'the four next guardians take over on every chain'),
-  await upgrade('set_upgrade_one_chain', vault.registry_chain, 'the same, on the chain of the vault only'),
+  await upgrade(
+    'set_upgrade_one_chain',
+    vault.registry_chain,
+    'the same, on the chain of the vault only',
+  ),
 ];
-cases[2].name = 'released_claimable';
-
 publish('orders.json', {
-  description: 'Messages between contracts and hub: fields, encoded payload and body, digest, the signatures '
-    + 'of all four guardians, and the message (vaa) with those of the first three. event_body is what the '
-    + 'contract emits in Observed. Integers of more than 32 bits are decimal strings',
+  description:
+    'Messages between contracts and hub: fields, encoded payload and body, digest, the signatures ' +
+    'of all four guardians, and the message (vaa) with those of the first three. event_body is what the ' +
+    'contract emits in Observed. Integers of more than 32 bits are decimal strings',
   source: `tests/vectors/make/orders.mjs, viem ${VIEM_VERSION}`,
   deployment: { ...describe(), next_guardians: nextGuardians },
-  layouts: { envelope: ENVELOPE, prefix: PREFIX, common: COMMON, window: WINDOW, tails: TAILS, upgrade: UPGRADE },
+  layouts: {
+    envelope: ENVELOPE,
+    prefix: PREFIX,
+    common: COMMON,
+    window: WINDOW,
+    tails: TAILS,
+    upgrade: UPGRADE,
+  },
   cases,
   refused: await refusals(cases.find(({ name }) => name === 'release')),
 });
