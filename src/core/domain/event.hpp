@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine says happened, and the sink it says it to. Events are recomputed by replay, never stored.
+#pragma once
+#include <ballast/domain/order.hpp>
+#include <boost/describe.hpp>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ballast
+{
+
+/// Why a command, or a part of it, was refused. Each is a value tested like any other.
+enum class RejectReason : std::uint16_t
+{
+    None = 0,
+    Unsupported = 1,          ///< a type that comes with a later version
+    UnknownAccount = 2,
+    UnknownInstrument = 3,
+    UnknownContract = 4,
+    UnknownToken = 5,
+    WrongSequence = 6,        ///< not the contract's next event
+    AlreadyApplied = 7,       ///< the same observation again
+    Equivocation = 8,         ///< the same place, another content
+    WrongEmitterKind = 9,     ///< a message this kind of contract cannot send
+    Expired = 10,
+    DeadlineTooFar = 11,
+    NonceUsed = 12,
+    TooManyPending = 13,
+    SameParty = 14,           ///< maker and taker are one owner
+    QuantityZero = 15,
+    QuantityOffLot = 16,
+    QuantityTooLarge = 17,
+    SidesEqual = 18,          ///< quote and accept go the same way
+    QuoteExhausted = 19,      ///< more than is left of the quote's size
+    QuoteMismatch = 20,       ///< the accept names another quote
+    PriceOffTick = 21,
+    PriceOutOfBand = 22,
+    PriceBeyondLimit = 23,
+    PriceMissing = 24,
+    PriceStale = 25,
+    InsufficientMargin = 26,
+    AccountLimit = 27,
+    OpenInterestLimit = 28,
+    DebtLimit = 29,
+    BreakerTripped = 30,
+    NoMatchingOrder = 31,
+    SetLagging = 32,          ///< the contract has not acknowledged the current signer set
+    HomeChainUnsupported = 33,
+    InvalidGenesis = 34,
+    TimeRegressed = 35,
+    LineExhausted = 36,
+};
+BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument, UnknownContract, UnknownToken,
+                    WrongSequence, AlreadyApplied, Equivocation, WrongEmitterKind, Expired, DeadlineTooFar, NonceUsed,
+                    TooManyPending, SameParty, QuantityZero, QuantityOffLot, QuantityTooLarge, SidesEqual,
+                    QuoteExhausted, QuoteMismatch, PriceOffTick, PriceOutOfBand, PriceBeyondLimit, PriceMissing,
+                    PriceStale, InsufficientMargin, AccountLimit, OpenInterestLimit, DebtLimit, BreakerTripped,
+                    NoMatchingOrder, SetLagging, HomeChainUnsupported, InvalidGenesis, TimeRegressed, LineExhausted)
+
+/// A sentence for a person: what was wrong and what would be right.
+[[nodiscard]] std::string_view describe(RejectReason reason);
+
+/// A command was refused; it changed nothing but sequence and nonce. `account` is zero where none is concerned.
+struct CommandRejected
+{
+    RejectReason reason{};
+    AccountId account;
+    i128 missing_usd_e6{}; ///< InsufficientMargin, DebtLimit: how much more would be needed
+    bool operator==(const CommandRejected&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CommandRejected, (), (reason, account, missing_usd_e6))
+
+enum class RecognitionLimit : std::uint8_t
+{
+    None = 0,
+    UnknownToken = 1,
+    BelowMinimum = 2,
+    AccountCap = 3,
+    TokenCap = 4,
+    ChainCap = 5,
+    DailyBucket = 6,
+    HomeChain = 7,
+    NoPrice = 8,
+};
+BOOST_DESCRIBE_ENUM(RecognitionLimit, None, UnknownToken, BelowMinimum, AccountCap, TokenCap, ChainCap, DailyBucket,
+                    HomeChain, NoPrice)
+
+/// Collateral was booked; what is not recognised counts zero and only goes back to its depositor.
+struct DepositBooked
+{
+    AccountId account;
+    ChainId chain;
+    Address token;
+    u128 recognised{};
+    u128 unrecognised{};
+    RecognitionLimit limit{};
+    bool operator==(const DepositBooked&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DepositBooked, (), (account, chain, token, recognised, unrecognised, limit))
+
+struct PermitIssued
+{
+    OrderId order;
+    AccountId account;
+    AccountId maker;
+    InstrumentName instrument;
+    i128 quantity_e18{};
+    i128 limit_price_e18{};
+    std::uint64_t expiry_s{};
+    bool relay{};
+    bool operator==(const PermitIssued&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PermitIssued, (), (order, account, maker, instrument, quantity_e18, limit_price_e18, expiry_s, relay))
+
+/// A trade was confirmed by its venue. Realised P&L in USD e6, a loss negative.
+struct TradeFilled
+{
+    OrderId order;
+    AccountId account;
+    AccountId maker;
+    InstrumentName instrument;
+    i128 quantity_e18{};
+    i128 price_e18{};
+    i128 realised_account_usd_e6{};
+    i128 realised_maker_usd_e6{};
+    bool operator==(const TradeFilled&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TradeFilled, (), (order, account, maker, instrument, quantity_e18, price_e18,
+                                        realised_account_usd_e6, realised_maker_usd_e6))
+
+enum class OrderEnd : std::uint8_t
+{
+    Lapsed = 0,
+    Voided = 1,
+};
+BOOST_DESCRIBE_ENUM(OrderEnd, Lapsed, Voided)
+
+/// An order can never execute any more; what it reserved is free again.
+struct OrderClosed
+{
+    OrderId order;
+    AccountId account;
+    OrderEnd how{};
+    bool operator==(const OrderClosed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OrderClosed, (), (order, account, how))
+
+struct PriceAccepted
+{
+    Bytes32 feed;
+    std::int64_t price_e8{};
+    std::int64_t publish_time_s{};
+    bool operator==(const PriceAccepted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PriceAccepted, (), (feed, price_e8, publish_time_s))
+
+/// E_IM fell below IM (called) or came back (met). USD e6.
+struct MarginCallChanged
+{
+    AccountId account;
+    bool called{};
+    i128 equity_initial_usd_e6{};
+    i128 initial_usd_e6{};
+    bool operator==(const MarginCallChanged&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MarginCallChanged, (), (account, called, equity_initial_usd_e6, initial_usd_e6))
+
+/// A book entry beyond an account's balances became a debt, USD e6; `over_cap` when above the hard cap.
+struct DebtChanged
+{
+    AccountId account;
+    i128 debt_usd_e6{};
+    bool over_cap{};
+    bool operator==(const DebtChanged&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DebtChanged, (), (account, debt_usd_e6, over_cap))
+
+/// A contract reported what no order explains, or contradicted itself.
+struct RouteTripped
+{
+    ChainId chain;
+    Address contract;
+    RejectReason reason{};
+    bool operator==(const RouteTripped&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RouteTripped, (), (chain, contract, reason))
+
+struct HeadAdvanced
+{
+    ChainId chain;
+    Address contract;
+    std::uint64_t block_number{};
+    std::uint64_t finalised_timestamp_s{};
+    bool operator==(const HeadAdvanced&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HeadAdvanced, (), (chain, contract, block_number, finalised_timestamp_s))
+
+struct LiquidatorChanged
+{
+    AccountId account;
+    ChainId chain;
+    Address venue;
+    bool opted{};
+    bool operator==(const LiquidatorChanged&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LiquidatorChanged, (), (account, chain, venue, opted))
+
+/// All holders' unrealised P&L of an instrument was settled at its mark.
+struct InstrumentSettled
+{
+    InstrumentName instrument;
+    std::int64_t mark_e8{};
+    std::uint32_t holders{};
+    bool operator==(const InstrumentSettled&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
+
+using Event = std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed, PriceAccepted,
+                           MarginCallChanged, DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
+                           InstrumentSettled>;
+
+/// The event's name as shown to people, e.g. "PermitIssued".
+[[nodiscard]] std::string_view name_of(const Event& event);
+
+/// Where apply leaves what it has to say; reused between commands so that applying allocates nothing.
+struct OutcomeSink
+{
+    std::vector<Event> events;
+    std::vector<Order> orders;
+
+    void clear()
+    {
+        events.clear();
+        orders.clear();
+    }
+    /// The first refusal, or None.
+    [[nodiscard]] RejectReason rejected() const
+    {
+        for (const Event& event : events)
+            if (const auto* refusal = std::get_if<CommandRejected>(&event)) return refusal->reason;
+        return RejectReason::None;
+    }
+};
+
+} // namespace ballast
