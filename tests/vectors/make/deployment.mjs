@@ -13,6 +13,7 @@ import {
   stringToHex,
 } from 'viem';
 import { privateKeyToAddress, sign } from 'viem/accounts';
+import { ENVELOPE } from './layouts.mjs';
 
 const key = (label) => keccak256(stringToHex(`ballast vectors: ${label}`));
 const party = (label) => ({
@@ -64,7 +65,7 @@ export const accounts = {
   liquidator: account(liquidator, 0, 2),
 };
 
-/** Encodes one value of a wire type (u8, u16, u32, u64, u256, i256, b20, b32, bytes), big-endian. */
+/** Encodes one value of a wire type (u8 to u256, i256, b20, b32, bytes), big-endian. */
 export function encode(type, value) {
   const sizes = { u8: 1, u16: 2, u32: 4, u64: 8, u256: 32, b20: 20, b32: 32 };
   if (type === 'bytes') return value;
@@ -77,15 +78,6 @@ export function encode(type, value) {
 /** Encodes an object by a list of [name, type] pairs, in the order of the list. */
 export const encodeFields = (fields, values) =>
   concatHex(fields.map(([field, type]) => encode(type, values[field])).concat(['0x']));
-
-export const ENVELOPE = [
-  ['timestamp', 'u32'],
-  ['nonce', 'u32'],
-  ['emitter_chain', 'u16'],
-  ['emitter', 'b32'],
-  ['sequence', 'u64'],
-  ['consistency', 'u8'],
-];
 
 /** Signs a digest with one party's key; deterministic (RFC 6979), low s. */
 export async function signDigest(digest, signer) {
@@ -121,7 +113,7 @@ export async function makeVaa({
   return { payload, body, digest, signatures, vaa };
 }
 
-/** Writes a vector file, or with --check compares it with what lies there and fails if they differ. */
+/** Writes a vector file; with --check compares it with what lies there and fails if they differ. */
 export function publish(file, vectors) {
   const url = new URL(`../${file}`, import.meta.url);
   const text = `${JSON.stringify(vectors, null, 1)}\n`;

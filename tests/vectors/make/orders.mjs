@@ -5,12 +5,12 @@
 import { concatHex, keccak256, stringToHex, toHex } from 'viem';
 import {
   CONSISTENCY_FINAL,
-  ENVELOPE,
   HUB_CHAIN,
   VIEM_VERSION,
   accounts,
   deploymentId,
   describe,
+  encode,
   encodeFields,
   governanceEmitter,
   instrument,
@@ -25,6 +25,7 @@ import {
   venue,
   wide,
 } from './deployment.mjs';
+import { COMMON, ENVELOPE, NUMBERS, PREFIX, TAILS, UPGRADE, WINDOW } from './layouts.mjs';
 import { accept, quote, quoteDigest } from './trade.mjs';
 import { refusals } from './refusals.mjs';
 
@@ -36,134 +37,6 @@ const BLOCK_TIME = 1800000100;
 const ORDER_TIME = 1800000000;
 const LOG_INDEX = '3';
 const ETH_PERP = instrument('ETH-PERP');
-
-// Field lists: [name, wire type], in the order of the bytes.
-const PREFIX = [
-  ['magic', 'bytes'],
-  ['type', 'u8'],
-  ['deployment_id', 'b32'],
-  ['chain_id', 'u64'],
-  ['contract', 'b32'],
-];
-const COMMON = [
-  ['block_number', 'u64'],
-  ['block_hash', 'b32'],
-];
-const WINDOW = [
-  ['order_id', 'u64'],
-  ['not_before', 'u64'],
-  ['expiry', 'u64'],
-];
-const LOCKED = [
-  ['account', 'b32'],
-  ['token', 'b32'],
-  ['amount', 'u256'],
-  ['depositor', 'b32'],
-];
-const TAILS = {
-  LOCKED,
-  PROVISIONAL: LOCKED,
-  RELEASED: [
-    ['order_id', 'u64'],
-    ['token', 'b32'],
-    ['amount', 'u256'],
-    ['recipient', 'b32'],
-    ['how', 'u8'],
-  ],
-  VOIDED: [['order_id', 'u64']],
-  SET_CHANGED: [['index', 'u32']],
-  KEY: [
-    ['owner', 'b32'],
-    ['key', 'b32'],
-  ],
-  FILLED: [
-    ['order_id', 'u64'],
-    ['account', 'b32'],
-    ['maker', 'b32'],
-    ['instrument', 'b32'],
-    ['quantity', 'i256'],
-    ['price_e18', 'i256'],
-    ['quote_digest', 'b32'],
-  ],
-  TRANSFERRED: [
-    ['order_id', 'u64'],
-    ['account', 'b32'],
-    ['to', 'b32'],
-    ['instrument', 'b32'],
-    ['quantity', 'i256'],
-    ['price_e18', 'i256'],
-  ],
-  SETTLED: [
-    ['order_id', 'u64'],
-    ['instrument', 'b32'],
-    ['price_e18', 'i256'],
-  ],
-  LIQUIDATOR: [
-    ['account', 'b32'],
-    ['opted', 'u8'],
-  ],
-  HEAD: [
-    ['event_nonce', 'u64'],
-    ['finalised_timestamp', 'u64'],
-    ['state_root', 'b32'],
-  ],
-  RELEASE: [
-    ['account', 'b32'],
-    ['token', 'b32'],
-    ['amount', 'u256'],
-    ['recipient', 'b32'],
-  ],
-  PERMIT: [
-    ['account', 'b32'],
-    ['maker', 'b32'],
-    ['quote_digest', 'b32'],
-    ['instrument', 'b32'],
-    ['quantity', 'i256'],
-    ['limit_price_e18', 'i256'],
-    ['account_epoch', 'u64'],
-    ['maker_epoch', 'u64'],
-    ['flags', 'u8'],
-  ],
-  TRANSFER: [
-    ['account', 'b32'],
-    ['to', 'b32'],
-    ['instrument', 'b32'],
-    ['quantity', 'i256'],
-    ['price_e18', 'i256'],
-    ['account_epoch', 'u64'],
-  ],
-  CANCEL: [['target_order_id', 'u64']],
-  SETTLE: [
-    ['instrument', 'b32'],
-    ['price_e18', 'i256'],
-  ],
-};
-const NUMBERS = {
-  LOCKED: 1,
-  RELEASED: 2,
-  VOIDED: 3,
-  SET_CHANGED: 7,
-  PROVISIONAL: 8,
-  KEY: 9,
-  FILLED: 16,
-  TRANSFERRED: 17,
-  SETTLED: 18,
-  LIQUIDATOR: 19,
-  HEAD: 32,
-  RELEASE: 64,
-  PERMIT: 65,
-  TRANSFER: 66,
-  CANCEL: 71,
-  SETTLE: 72,
-};
-const UPGRADE = [
-  ['module', 'b32'],
-  ['deployment_id', 'b32'],
-  ['action', 'u8'],
-  ['chain', 'u16'],
-  ['new_index', 'u32'],
-  ['count', 'u8'],
-];
 
 const labelled = (label, contract, extra = '0x') =>
   keccak256(concatHex([stringToHex(label), wide(contract), extra]));
@@ -290,9 +163,8 @@ const moved = {
   price_e18: '2950000000000000000000',
 };
 const settled = { instrument: instrument('ETH-26MAR27'), price_e18: '3123450000000000000000' };
-const provisionalSequence = BigInt(
-  `0x${keccak256(concatHex([BLOCK.block_hash, encodeFields([['i', 'u64']], { i: LOG_INDEX })])).slice(-16)}`,
-).toString();
+const logId = keccak256(concatHex([BLOCK.block_hash, encode('u64', LOG_INDEX)]));
+const provisionalSequence = BigInt(`0x${logId.slice(-16)}`).toString();
 const provisional = await observation(
   'PROVISIONAL',
   vault,
@@ -408,9 +280,10 @@ const cases = [
 ];
 publish('orders.json', {
   description:
-    'Messages between contracts and hub: fields, encoded payload and body, digest, the signatures ' +
-    'of all four guardians, and the message (vaa) with those of the first three. event_body is what the ' +
-    'contract emits in Observed. Integers of more than 32 bits are decimal strings',
+    'Messages between contracts and hub: fields, encoded payload and body, digest, the ' +
+    'signatures of all four guardians, and the message (vaa) with those of the first three. ' +
+    'event_body is what the contract emits in Observed. Integers of more than 32 bits are ' +
+    'decimal strings',
   source: `tests/vectors/make/orders.mjs, viem ${VIEM_VERSION}`,
   deployment: { ...describe(), next_guardians: nextGuardians },
   layouts: {

@@ -17,7 +17,7 @@ import {
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const hex32 = (value) => numberToHex(value, { size: 32 });
 
-/** Returns the refused messages; `expected_error` names the reason in the words of the wire format. */
+/** Returns the refused messages; `expected_error` names the reason. */
 export async function refusals(release) {
   const { body, payload, signatures, vaa } = release.expected;
   const { envelope } = release.input;
