@@ -12,6 +12,7 @@ inline constexpr std::size_t signer_set_keys = 255;          ///< keys in a sign
 inline constexpr std::size_t deployment_guardians = 19;      ///< guardians of a deployment
 inline constexpr std::size_t vaa_size = 32 * 1024;           ///< bytes of a whole VAA
 inline constexpr std::size_t payload_size = 16 * 1024;       ///< bytes of a VAA's payload
+inline constexpr std::uint64_t timestamp_s_max = 0xFFFFFFFF; ///< last second that an envelope can name (its u32)
 // Prices (wire.md §3)
 inline constexpr std::size_t accumulator_size = 64 * 1024;   ///< bytes of an accumulator update
 inline constexpr std::size_t accumulator_messages = 255;     ///< messages in one update (its u8)
@@ -20,6 +21,7 @@ inline constexpr std::size_t price_message_size = 512;       ///< bytes of a pri
 // RLP and state proofs (wire.md §4)
 inline constexpr std::size_t rlp_depth = 16;                 ///< nesting of RLP lists
 inline constexpr std::size_t rlp_size = 1024 * 1024;         ///< bytes of an RLP item
+inline constexpr std::size_t rlp_items = 1U << 16U;          ///< items in an RLP encoding, nested ones too
 // Canonical codec
 inline constexpr std::size_t codec_items = 1U << 20U;        ///< elements in a decoded sequence
 inline constexpr std::size_t codec_bytes = 16U << 20U;       ///< bytes in a decoded byte string
