@@ -18,7 +18,7 @@ ballast_layer(outbox   MAY_USE base domain)
 # host: talks to the world
 ballast_layer(env      MAY_USE base domain journal)
 ballast_layer(store    MAY_USE base journal env)
-ballast_layer(config   MAY_USE base numeric crypto domain env)
+ballast_layer(config   MAY_USE base numeric crypto domain wire env)
 ballast_layer(net      MAY_USE base env)
 ballast_layer(pipeline MAY_USE base numeric crypto domain wire attest intake market risk engine journal outbox env)
 ballast_layer(chains   MAY_USE base numeric crypto domain wire attest intake outbox env net pipeline)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signed price updates in the public format (wire.md §3), made with the keys of a development
+// signer set. Leaves out sending them (publisher.hpp). No key of a public network is ever here.
+#pragma once
+#include <ballast/base/result.hpp>
+#include <ballast/crypto/secp256k1.hpp>
+#include <ballast/domain/genesis.hpp>
+#include <ballast/domain/request.hpp>
+#include <ballast/feeds/feed_price.hpp>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ballast::feeds {
+
+enum class SignerProblem : std::uint8_t
+{
+    KeyNotInSet,   ///< a key whose address is not in the price source's set
+    DuplicateKey,  ///< the same key twice
+    BelowQuorum,   ///< fewer keys than the set's quorum
+};
+/// A sentence for a person.
+[[nodiscard]] std::string_view describe(SignerProblem problem);
+
+enum class PublishProblem : std::uint8_t
+{
+    NoPrices,       ///< nothing to publish
+    TooManyPrices,  ///< more than limits::accumulator_messages
+    PriceNotPositive,
+    DuplicateFeed,
+    TimeNotNewer,  ///< publish_time_s is not after the last one
+};
+/// A sentence for a person.
+[[nodiscard]] std::string_view describe(PublishProblem problem);
+
+/// Makes one update after the other, each newer than the last; not for several threads.
+class PriceSigner
+{
+public:
+    /// A signer for `source` with at least a quorum of its keys, in any order; signs with exactly a
+    /// quorum.
+    [[nodiscard]] static Result<PriceSigner, SignerProblem> make(
+        GenesisPriceSource source, std::vector<crypto::SecretKey> keys);
+
+    /// The bytes of an update that carries all `prices` at `publish_time_s`.
+    [[nodiscard]] Result<Bytes, PublishProblem> sign(std::span<const FeedPrice> prices,
+                                                     std::int64_t publish_time_s);
+
+private:
+    struct Member
+    {
+        std::uint8_t index{};
+        crypto::SecretKey key;
+    };
+    struct History
+    {
+        std::int64_t publish_time_s{};
+        std::int64_t ema_price{};
+        std::uint64_t ema_conf{};
+        std::int32_t expo{};
+    };
+
+    PriceSigner(GenesisPriceSource source, std::vector<Member> members);
+    [[nodiscard]] PricePoint next_point(const FeedPrice& price, std::int64_t publish_time_s);
+
+    GenesisPriceSource source_;
+    std::vector<Member> members_;
+    std::map<Bytes32, History> history_;
+    std::int64_t last_publish_time_s_{};
+};
+
+}  // namespace ballast::feeds
