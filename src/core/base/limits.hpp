@@ -27,8 +27,13 @@ inline constexpr std::size_t codec_items = 1U << 20U;        ///< elements in a 
 inline constexpr std::size_t codec_bytes = 16U << 20U;       ///< bytes in a decoded byte string
 // Journal
 inline constexpr std::size_t record_evidence = 96 * 1024;    ///< bytes of evidence in one record
+inline constexpr std::size_t record_command = 64 * 1024;     ///< bytes of a command in one record
+inline constexpr std::size_t record_genesis = 1U << 20U;     ///< as both of these, for the genesis record
 inline constexpr std::size_t batch_records = 1024;           ///< records in a batch
 inline constexpr std::size_t batch_size = 8U << 20U;         ///< bytes of a batch
+inline constexpr std::size_t snapshot_size = 1U << 30U;      ///< bytes of a snapshot of the state
+inline constexpr std::size_t store_key = 256;                ///< bytes of a key in a store
+inline constexpr std::size_t store_value = 16U << 20U;       ///< bytes of a value in a store
 // Genesis
 inline constexpr std::size_t chains = 64;
 inline constexpr std::size_t assets = 64;
@@ -52,5 +57,10 @@ inline constexpr std::size_t intake_queue = 8192;
 inline constexpr std::size_t http_body_size = 64 * 1024;
 inline constexpr std::size_t frame_size = 9U << 20U;         ///< bytes of a WebSocket frame between guardian and hub
 inline constexpr std::size_t rpc_response_size = 32U << 20U; ///< bytes of a chain node's answer
+// Files that people write
+inline constexpr std::size_t config_file_size = 4U << 20U;   ///< bytes of a configuration file
+inline constexpr std::size_t config_array_items = 4096;      ///< rows of one table, items of one array
+inline constexpr std::size_t price_csv_size = 256U << 20U;   ///< bytes of a CSV file of prices
+inline constexpr std::size_t price_csv_line = 512;           ///< bytes of a line in it
 
 } // namespace ballast::limits
