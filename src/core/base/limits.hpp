@@ -57,6 +57,11 @@ inline constexpr std::size_t intake_queue = 8192;
 inline constexpr std::size_t http_body_size = 64 * 1024;
 inline constexpr std::size_t frame_size = 9U << 20U;         ///< bytes of a WebSocket frame between guardian and hub
 inline constexpr std::size_t rpc_response_size = 32U << 20U; ///< bytes of a chain node's answer
+inline constexpr std::size_t rpc_batch = 128;                ///< calls in one JSON-RPC request
+inline constexpr std::size_t rpc_depth = 32;                 ///< nesting of a chain node's answer
+inline constexpr std::size_t rpc_logs = 16 * 1024;           ///< logs in one answer of a chain node
+inline constexpr std::size_t contract_code_size = 128 * 1024; ///< bytes of a contract's code
+inline constexpr std::size_t url_length = 2048;              ///< bytes of a URL in a configuration
 // Files that people write
 inline constexpr std::size_t config_file_size = 4U << 20U;   ///< bytes of a configuration file
 inline constexpr std::size_t config_array_items = 4096;      ///< rows of one table, items of one array
