@@ -18,6 +18,7 @@ interface Vm {
     function prank(address sender) external;
     function assume(bool condition) external pure;
     function expectRevert() external;
+    function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function expectPartialRevert(bytes4 selector) external;
     function recordLogs() external;
