@@ -7,8 +7,7 @@
 #include <ballast/attest/request_signature.hpp>
 #include <ballast/attest/set_upgrade.hpp>
 
-namespace ballast::attest
-{
+namespace ballast::attest {
 
 class Attestor
 {
@@ -39,4 +38,4 @@ class Attestor
                                                                           const Bytes32&);
 };
 
-} // namespace ballast::attest
+}  // namespace ballast::attest

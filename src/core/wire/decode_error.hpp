@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be wrong with bytes, by name: one enum for every decoder of this module.
 #pragma once
+#include <boost/describe.hpp>
 #include <cstdint>
 #include <string_view>
 
@@ -21,12 +22,12 @@ enum class DecodeError : std::uint8_t
     AmountTooLarge,  ///< a token amount of 2^112 units or more
     NumberTooLarge,  ///< a number that does not fit its field here (i128 for quantities and prices)
     BadEnum,         ///< a choice that does not exist
-              // envelope
-    BadRecoveryId,  ///< a recovery id that is not 0 or 1 (or v that is not 27 or 28)
-    NonceNotZero,   ///< an envelope of the deployment with a nonce
-    NotFinal,       ///< a consistency that the type does not allow
-               // payloads of the deployment
-    UnknownType,      ///< a type number without meaning
+                     // envelope
+    BadRecoveryId,   ///< a recovery id that is not 0 or 1 (or v that is not 27 or 28)
+    NonceNotZero,    ///< an envelope of the deployment with a nonce
+    NotFinal,        ///< a consistency that the type does not allow
+                     // payloads of the deployment
+    UnknownType,     ///< a type number without meaning
     UnsupportedType,  ///< a type number that is reserved
     WrongHalf,        ///< an order where an observation belongs, or the reverse
     BadEmitter,       ///< the emitter is not the one that the payload implies
@@ -34,11 +35,16 @@ enum class DecodeError : std::uint8_t
     BadTimestamp,     ///< the envelope's time is not the payload's
     BadInstrument,    ///< an instrument name that is not canonical
     BadFlags,         ///< a flag bit without meaning
-               // set upgrades
-    BadModule,     ///< neither "Core" nor "BallastCore"
-    BadAction,     ///< an action other than a set upgrade
-    DuplicateKey,  ///< a key twice in one set
+                      // set upgrades
+    BadModule,        ///< neither "Core" nor "BallastCore"
+    BadAction,        ///< an action other than a set upgrade
+    DuplicateKey,     ///< a key twice in one set
 };
+BOOST_DESCRIBE_ENUM(DecodeError, Truncated, TrailingBytes, TooLong, TooMany, TooDeep, BadMagic,
+                    BadVersion, NotCanonical, ZeroField, AmountTooLarge, NumberTooLarge, BadEnum,
+                    BadRecoveryId, NonceNotZero, NotFinal, UnknownType, UnsupportedType, WrongHalf,
+                    BadEmitter, BadSequence, BadTimestamp, BadInstrument, BadFlags, BadModule,
+                    BadAction, DuplicateKey)
 /// A sentence for a person, e.g. "more bytes than the format takes".
 [[nodiscard]] std::string_view describe(DecodeError error);
 /// The enumerator's name, e.g. "TrailingBytes": for logs, API codes and tests.

@@ -23,6 +23,8 @@ struct Item
 [[nodiscard]] Item bytes(BytesView value);
 /// An unsigned integer: big-endian without leading zeros, so that 0 is the empty string.
 [[nodiscard]] Item integer(u128 value);
+/// The same for a number of 256 bits.
+[[nodiscard]] Item integer(const Bytes32& value);
 [[nodiscard]] Item list(std::vector<Item> items);
 
 /// Exactly one item. Truncated, TrailingBytes, NotCanonical, TooDeep, TooLong, TooMany.
