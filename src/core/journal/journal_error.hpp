@@ -10,33 +10,33 @@ namespace ballast::journal {
 enum class JournalError : std::uint8_t
 {
     // any format
-    Truncated,      ///< fewer bytes than the format needs
-    TrailingBytes,  ///< more bytes than the format takes
-    BadMagic,       ///< not the bytes that the format starts with
-    OlderVersion,   ///< a version from before the first one that is read here
-    NewerVersion,   ///< a version that a later program wrote
-    ZeroField,      ///< a hash or an id that is zero
-    BadChecksum,    ///< the bytes are not those that were written
-                  // record
-    UnknownKind,      ///< a kind of evidence without meaning
-    NegativeTime,     ///< a time before 1970
-    NoEvidence,       ///< a command without its evidence
-    EvidenceTooLong,  ///< evidence above its bound
-    CommandTooLong,   ///< a command above its bound
-    BadCommand,       ///< bytes that are not one canonical command
-                 // batch
-    EmptyBatch,        ///< no records
-    TooManyRecords,    ///< more records than a batch holds
-    BatchTooLong,      ///< more bytes than a batch holds
-    SequenceOverflow,  ///< sequences beyond 2^64 - 1
-                       // head, certificate
-    StateAhead,        ///< a state hash of a later sequence than the head's
-    NoSigners,         ///< a certificate without signatures
-    TooManySigners,    ///< more signatures than a deployment has guardians
-    UnorderedSigners,  ///< guardian indices that do not ascend strictly
-                       // snapshot
-    SnapshotTooLong,  ///< a snapshot above its bound
-                      // chain of batches
+    Truncated,          ///< fewer bytes than the format needs
+    TrailingBytes,      ///< more bytes than the format takes
+    BadMagic,           ///< not the bytes that the format starts with
+    OlderVersion,       ///< a version from before the first one that is read here
+    NewerVersion,       ///< a version that a later program wrote
+    ZeroField,          ///< a hash or an id that is zero
+    BadChecksum,        ///< the bytes are not those that were written
+                        // record
+    UnknownKind,        ///< a kind of evidence without meaning
+    NegativeTime,       ///< a time before 1970
+    NoEvidence,         ///< a command without its evidence
+    EvidenceTooLong,    ///< evidence above its bound
+    CommandTooLong,     ///< a command above its bound
+    BadCommand,         ///< bytes that are not one canonical command
+                        // batch
+    EmptyBatch,         ///< no records
+    TooManyRecords,     ///< more records than a batch holds
+    BatchTooLong,       ///< more bytes than a batch holds
+    SequenceOverflow,   ///< sequences beyond 2^64 - 1
+                        // head, certificate
+    StateAhead,         ///< a state hash of a later sequence than the head's
+    NoSigners,          ///< a certificate without signatures
+    TooManySigners,     ///< more signatures than a deployment has guardians
+    UnorderedSigners,   ///< guardian indices that do not ascend strictly
+                        // snapshot
+    SnapshotTooLong,    ///< a snapshot above its bound
+                        // chain of batches
     OtherDeployment,    ///< a batch of another deployment
     SequenceGap,        ///< sequences are missing before the batch
     SequenceRepeated,   ///< sequences that came already

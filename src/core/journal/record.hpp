@@ -47,6 +47,15 @@ struct RecordParts
     const Command& command;
 };
 
+/// The parts of a record that owns them; views into it.
+[[nodiscard]] inline RecordParts parts_of(const Record& record)
+{
+    return {.kind = record.kind,
+            .time_ms = record.time_ms,
+            .evidence = record.evidence,
+            .command = record.command};
+}
+
 /// Bytes that evidence of this kind may have.
 [[nodiscard]] std::size_t evidence_size_max(EvidenceKind kind);
 /// Bytes that a command from this kind of evidence may have.
@@ -55,8 +64,6 @@ struct RecordParts
 /// Appends a record to `out`; on NegativeTime, NoEvidence, EvidenceTooLong or CommandTooLong `out`
 /// is as before.
 [[nodiscard]] Result<void, JournalError> encode_record(Bytes& out, const RecordParts& parts);
-/// As above, from a record that owns its parts.
-[[nodiscard]] Result<void, JournalError> encode_record(Bytes& out, const Record& record);
 /// Writes another time over that of the encoded record at the start of `record`: a verifier
 /// encodes, the sequencer sets the time. Not negative, at least record_overhead bytes.
 void stamp_record_time(std::span<std::uint8_t> record, std::int64_t time_ms);
