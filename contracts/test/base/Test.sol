@@ -23,8 +23,9 @@ interface Vm {
     function expectPartialRevert(bytes4 selector) external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
-    function startSnapshotGas(string calldata name) external;
-    function stopSnapshotGas() external returns (uint256);
+    function snapshotGasLastCall(string calldata group, string calldata name)
+        external
+        returns (uint256);
 
     function readFile(string calldata path) external view returns (string memory);
     function keyExistsJson(string calldata json, string calldata key) external view returns (bool);
