@@ -136,6 +136,9 @@ class Purity(RuleTest):
         self.refuses("core-thread", "#include <thread>", "#include <atomic>", "std::atomic<int> n;",
                      "thread_local int n = 0;", "pthread_create(a, b, c, d);")
 
+    def test_lets_a_test_call_from_several_threads(self):
+        self.takes("#include <thread>\nstd::thread other(f);", path="src/core/engine/apply_test.cpp")
+
     def test_refuses_files_and_the_terminal(self):
         self.refuses("core-file", "#include <fstream>", "#include <iostream>", "#include <filesystem>",
                      'auto f = std::fopen("a", "b");', 'std::printf("x");', 'int fd = ::open("a", 0);',

@@ -57,8 +57,8 @@ def _usable(file: CppFile, folder: Path | None, module: cmake.Module | None) -> 
 def _headers_for(file: CppFile, module: cmake.Module | None, allowed: dict[str, list[str]]) -> list[str]:
     top = file.relative.split("/")[0]
     groups = [module.name if module else top]
-    if module and file.relative.startswith("src/host/"):
-        groups.append("host")
+    if module:
+        groups.append(file.relative.split("/")[1])
     if file.is_test or top == "tests":
         groups.append("tests")
     return [pattern for group in groups for pattern in allowed.get(group, [])]

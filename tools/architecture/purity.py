@@ -39,6 +39,7 @@ PURITY = [
         "coroutine generator syncstream pthread.h",
         r"""\bstd::(?:this_thread|jthread|thread|async|atomic\w*|call_once|execution)\b | \bthread_local\b
           | \bpthread_\w+""",
+        tests_exempt=True,
     ),
     _purity(
         "core-file", "bytes come and go as values; files are the host's",
