@@ -18,7 +18,7 @@ std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
         "CommandRejected", "DepositBooked", "PermitIssued", "TradeFilled",  "OrderClosed",       "PriceAccepted",
-        "MarginCallChanged", "DebtChanged", "RouteTripped", "HeadAdvanced", "LiquidatorChanged", "InstrumentSettled"};
+        "DebtChanged", "RouteTripped", "HeadAdvanced", "LiquidatorChanged", "InstrumentSettled"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
 }

@@ -155,17 +155,6 @@ struct PriceAccepted
 };
 BOOST_DESCRIBE_STRUCT(PriceAccepted, (), (feed, price_e8, publish_time_s))
 
-/// E_IM fell below IM (called) or came back (met). USD e6.
-struct MarginCallChanged
-{
-    AccountId account;
-    bool called{};
-    i128 equity_initial_usd_e6{};
-    i128 initial_usd_e6{};
-    bool operator==(const MarginCallChanged&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(MarginCallChanged, (), (account, called, equity_initial_usd_e6, initial_usd_e6))
-
 /// A book entry beyond an account's balances became a debt, USD e6; `over_cap` when above the hard cap.
 struct DebtChanged
 {
@@ -217,7 +206,7 @@ struct InstrumentSettled
 BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
 
 using Event = std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed, PriceAccepted,
-                           MarginCallChanged, DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
+                           DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
                            InstrumentSettled>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".

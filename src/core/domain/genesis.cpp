@@ -3,6 +3,7 @@
 #include "genesis.hpp"
 
 #include <ballast/base/limits.hpp>
+#include <ballast/numeric/checked.hpp>
 #include <algorithm>
 #include <tuple>
 
@@ -11,6 +12,7 @@ namespace ballast
 namespace
 {
 constexpr std::uint32_t one_ppm = 1'000'000;
+constexpr i128 pow10_15 = 1'000'000'000'000'000;
 constexpr i128 pow10_30 = static_cast<i128>(1'000'000'000'000'000) * 1'000'000'000'000'000;
 
 /// Collects the first problem; later ones are dropped because they often follow from it.
@@ -145,6 +147,12 @@ void check_tokens(Findings& findings, const Genesis& g)
         for (const u128 amount : {t.minimum_deposit, t.cap_account, t.cap_total})
             findings.expect(amount < limit, at("tokens", i, "minimum_deposit, cap_account, cap_total"),
                             "below 2^112 units");
+        // A value must fit 128 bits at the highest price, and P&L is booked in millionths of the settlement token.
+        const u128 whole_max = static_cast<u128>(pow10_15) * static_cast<u128>(pow10(t.decimals <= 24 ? t.decimals : 0U));
+        findings.expect(t.cap_account <= t.cap_total && t.cap_total <= whole_max, at("tokens", i, "cap_account, cap_total"),
+                        "account <= total <= 10^15 whole tokens");
+        findings.expect(t.decimals >= 6 || !any(g.assets, [&](const auto& a) { return a.symbol == t.asset && a.settlement; }),
+                        at("tokens", i, "decimals"), "at least 6 for a token of the settlement asset");
     }
     expect_unique(findings, "tokens", g.tokens, "address", [](const auto& t) { return std::pair{t.chain, t.address}; });
 }
@@ -172,6 +180,10 @@ void check_instruments(Findings& findings, const Genesis& g)
         findings.expect(k.lots_account_max >= 0 && k.lots_account_max < lots_limit && k.lots_open_max >= 0 &&
                             k.lots_open_max < lots_limit,
                         at("instruments", i, "lots_account_max, lots_open_max"), "0 to 2^53 lots");
+        findings.expect(static_cast<u128>(k.lots_open_max) <= static_cast<u128>(pow10_15) * static_cast<u128>(pow10(18)) / std::max<u128>(1, k.lot_e18) &&
+                            k.lots_account_max <= k.lots_open_max,
+                        at("instruments", i, "lots_account_max, lots_open_max"),
+                        "account <= open, and at most 10^15 base units");
         findings.expect(any(g.tokens, [&](const auto& t) {
                             return t.chain == k.chain && any(g.assets, [&](const auto& a) {
                                        return a.symbol == t.asset && a.settlement;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// apply, for any containers: included by apply.cpp and by the benchmark that compares layouts.
+#pragma once
+#include <ballast/engine/commands/observe_chain.hpp>
+#include <ballast/engine/commands/update_prices.hpp>
+
+namespace ballast::engine
+{
+
+/// Forgets request nonces and quotes whose deadline has passed.
+template <class S>
+void forget_expired(S& state, std::uint64_t now_s)
+{
+    while (!state.nonces_by_expiry.empty() && state.nonces_by_expiry.begin()->first < now_s)
+    {
+        for (const SignerNonce& nonce : state.nonces_by_expiry.begin()->second) state.nonces.erase(nonce);
+        state.nonces_by_expiry.erase(state.nonces_by_expiry.begin());
+    }
+    while (!state.quotes_by_expiry.empty() && state.quotes_by_expiry.begin()->first < now_s)
+    {
+        for (const SignerNonce& quote : state.quotes_by_expiry.begin()->second) state.quotes.erase(quote);
+        state.quotes_by_expiry.erase(state.quotes_by_expiry.begin());
+    }
+}
+
+/// Settles every holder's unrealised P&L at the mark. Losers first, so that clearing holds what it pays out.
+template <class S>
+void settle_instruments(S& state, OutcomeSink& sink)
+{
+    std::vector<std::uint32_t> holders(state.instruments.size());
+    for (const bool losers : {true, false})
+        for (std::uint32_t i = 0; i < state.accounts.size(); ++i)
+            for (Position& position : state.accounts[i].positions)
+            {
+                const auto& terms = state.risk.instruments[position.instrument.value];
+                if (terms.mark_e8 == 0 || position.lots == 0) continue;
+                const i128 gain = static_cast<i128>(position.lots) * terms.mark_e8 - position.entry;
+                if (gain == 0 || (gain < 0) != losers) continue;
+                settle_to_mark(state, AccountIndex{i}, position);
+                ++holders[position.instrument.value];
+            }
+    for (std::uint32_t k = 0; k < holders.size(); ++k)
+        if (holders[k] > 0)
+            sink.events.push_back(
+                InstrumentSettled{state.genesis.instruments[k].name, state.risk.instruments[k].mark_e8, holders[k]});
+    for (std::uint32_t i = 0; i < state.accounts.size(); ++i) refresh_debt(state, AccountIndex{i}, sink);
+}
+
+/// Lets time pass up to `now_ms` before the command of that time is looked at.
+template <class S>
+void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
+{
+    const std::int64_t before_ms = state.counters.time_ms;
+    state.counters.time_ms = now_ms;
+    if (before_ms / 1000 != now_ms / 1000) forget_expired(state, static_cast<std::uint64_t>(now_ms / 1000));
+    const std::int64_t interval_ms = state.genesis.settlement_interval_ms;
+    if (interval_ms > 0 && now_ms / interval_ms > state.counters.settled_interval)
+    {
+        state.counters.settled_interval = now_ms / interval_ms;
+        settle_instruments(state, sink);
+    }
+}
+
+/// Each token's claims equal what was attested (wire.md §2, Containment), from the running sums.
+template <class S>
+bool is_contained(const S& state)
+{
+    return std::all_of(state.tokens.begin(), state.tokens.end(), [](const TokenState& t) {
+        return t.in_accounts + t.in_clearing + t.unexplained == static_cast<i128>(t.locked) - static_cast<i128>(t.released);
+    });
+}
+
+template <class S>
+void apply_command(S& state, const SequencedCommand& sequenced, OutcomeSink& sink)
+{
+    const bool first = !state.open;
+    BALLAST_ASSERT(sequenced.sequence.value == (first ? 0 : state.counters.sequence.value + 1));
+    state.counters.sequence = sequenced.sequence;
+    if (first != std::holds_alternative<OpenDeployment>(sequenced.command))
+    {
+        sink.events.push_back(CommandRejected{RejectReason::InvalidGenesis});
+        return;
+    }
+    if (sequenced.time_ms < state.counters.time_ms)
+    {
+        sink.events.push_back(CommandRejected{RejectReason::TimeRegressed});
+        return;
+    }
+    if (!first) advance(state, sequenced.time_ms, sink);
+    state.counters.time_ms = sequenced.time_ms;
+    switch (sequenced.command.index())
+    {
+    case 0: apply_open_deployment(state, *std::get_if<OpenDeployment>(&sequenced.command), sink); break;
+    case 1: apply_observe_chain(state, *std::get_if<ObserveChain>(&sequenced.command), sink); break;
+    case 2: apply_update_prices(state, *std::get_if<UpdatePrices>(&sequenced.command), sink); break;
+    case 3: apply_request_trade(state, *std::get_if<RequestTrade>(&sequenced.command), sink); break;
+    case 4: sink.events.push_back(CommandRejected{RejectReason::Unsupported}); break;
+    default: BALLAST_ASSERT(false);
+    }
+    static_assert(std::variant_size_v<Command> == 5);
+    BALLAST_DEEP_ASSERT(is_contained(state));
+}
+
+} // namespace ballast::engine

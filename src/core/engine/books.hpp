@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only functions that move claims between books: balances of accounts and clearing, with the sums that
+// containment checks, and the debts that follow. Leaves out why anything moves (commands/, clearing.hpp).
+#pragma once
+#include <ballast/engine/state.hpp>
+
+namespace ballast::engine
+{
+
+/// Marks an account as changed since the last state hash.
+template <class S>
+void touch(S& state, AccountIndex index)
+{
+    if (state.is_dirty[index.value]) return;
+    state.is_dirty[index.value] = true;
+    state.dirty.push_back(index);
+}
+
+/// The account's row, created when it is new.
+template <class S>
+AccountIndex intern_account(S& state, const AccountId& id)
+{
+    if (const auto known = state.find_account(id)) return *known;
+    const AccountIndex index{static_cast<std::uint32_t>(state.accounts.size())};
+    state.accounts.push_back(Account{.id = id});
+    state.account_of.emplace(id, index);
+    state.is_dirty.push_back(false);
+    touch(state, index);
+    return index;
+}
+
+/// The row of `key` in a vector sorted by its first field, inserted when missing.
+template <class Row, class Key>
+Row& row_for(std::vector<Row>& rows, Key Row::*field, Key key)
+{
+    auto at = rows.begin();
+    while (at != rows.end() && (*at).*field < key) ++at;
+    if (at == rows.end() || (*at).*field != key)
+    {
+        Row fresh{};
+        fresh.*field = key;
+        at = rows.insert(at, fresh);
+    }
+    return *at;
+}
+
+/// The row of `key`, or nullptr.
+template <class Rows, class Row, class Key>
+auto* find_row(Rows& rows, Key Row::*field, Key key)
+{
+    for (auto& row : rows)
+        if (row.*field == key) return &row;
+    return static_cast<decltype(&rows.front())>(nullptr);
+}
+
+/// Adds `delta` token units to an account's recognised balance.
+template <class S>
+void credit_account(S& state, AccountIndex account, TokenIndex token, i128 delta)
+{
+    Balance& balance = row_for(state.accounts[account.value].balances, &Balance::token, token);
+    balance.amount = add(balance.amount, delta);
+    state.tokens[token.value].in_accounts = add(state.tokens[token.value].in_accounts, delta);
+    touch(state, account);
+}
+
+/// Adds `delta` token units to an account's unrecognised balance.
+template <class S>
+void credit_unrecognised(S& state, AccountIndex account, TokenIndex token, i128 delta)
+{
+    Balance& balance = row_for(state.accounts[account.value].balances, &Balance::token, token);
+    balance.unrecognised = add(balance.unrecognised, delta);
+    state.tokens[token.value].in_accounts = add(state.tokens[token.value].in_accounts, delta);
+    touch(state, account);
+}
+
+/// Adds `delta` token units to an instrument's clearing account.
+template <class S>
+void credit_clearing(S& state, InstrumentIndex instrument, TokenIndex token, i128 delta)
+{
+    Balance& balance = row_for(state.instruments[instrument.value].clearing, &Balance::token, token);
+    balance.amount = add(balance.amount, delta);
+    state.tokens[token.value].in_clearing = add(state.tokens[token.value].in_clearing, delta);
+}
+
+/// Recomputes what the account owes and which chains' lines carry it: pro rata to the value after haircut of its
+/// collateral there, rounded up. Emits DebtChanged when the sum moved. Source: wire.md §2, Containment.
+template <class S>
+void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
+{
+    Account& account = state.accounts[index.value];
+    i128 debt = 0;
+    i128 backing = 0;
+    for (const Balance& balance : account.balances)
+    {
+        const auto term = risk::collateral_term(balance, state.risk.tokens[balance.token.value], state.counters.time_ms);
+        if (balance.amount < 0)
+            debt -= term.value_usd_e6;
+        else
+            backing += term.counted_maintenance_usd_e6;
+    }
+    if (debt == 0 && account.line_charges.empty()) return;
+
+    i128 before = 0;
+    for (const LineCharge& charge : account.line_charges)
+    {
+        before += charge.usd_e6;
+        state.chains[charge.chain].line_used_usd_e6 -= charge.usd_e6;
+    }
+    account.line_charges.clear();
+    i128 charged = 0;
+    if (debt > 0)
+        for (const Balance& balance : account.balances)
+        {
+            const std::uint32_t chain = state.registry.tokens[balance.token.value].chain;
+            i128 part = 0;
+            if (backing > 0 && balance.amount > 0)
+                part = mul_div_up(debt,
+                                  risk::collateral_term(balance, state.risk.tokens[balance.token.value],
+                                                        state.counters.time_ms)
+                                      .counted_maintenance_usd_e6,
+                                  backing);
+            else if (backing == 0 && balance.amount < 0)
+                part = -risk::collateral_term(balance, state.risk.tokens[balance.token.value], state.counters.time_ms)
+                            .value_usd_e6;
+            if (part == 0) continue;
+            row_for(account.line_charges, &LineCharge::chain, chain).usd_e6 += part;
+            state.chains[chain].line_used_usd_e6 += part;
+            charged += part;
+        }
+    state.counters.debt_usd_e6 = add(state.counters.debt_usd_e6, charged - before);
+    touch(state, index);
+    if (charged != before)
+        sink.events.push_back(DebtChanged{account.id, debt, debt > state.genesis.debt_account_usd_e6});
+}
+
+} // namespace ballast::engine

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// A permit ends: filled, voided, or proven lapsed by a HEAD. What it reserved is free again.
+#pragma once
+#include <ballast/engine/clearing.hpp>
+#include <ballast/engine/commands/request_trade.hpp>
+
+namespace ballast::engine
+{
+
+/// Takes the reservation from one side; a position row that holds nothing any more goes too.
+template <class S>
+void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
+{
+    Account& account = state.accounts[index.value];
+    std::erase_if(account.pending, [&](const PendingFill& fill) { return fill.order == permit.order; });
+    const bool waits = std::any_of(account.pending.begin(), account.pending.end(),
+                                   [&](const PendingFill& fill) { return fill.instrument == permit.instrument; });
+    if (!waits)
+        std::erase_if(account.positions, [&](const Position& position) {
+            return position.instrument == permit.instrument && position.lots == 0;
+        });
+    touch(state, index);
+}
+
+/// Removes the permit from the table and its reservations; the quote gets its lots back unless it was filled.
+template <class S>
+void end_permit(S& state, const OutstandingPermit& permit, bool filled)
+{
+    release_side(state, permit.account, permit);
+    release_side(state, permit.maker, permit);
+    state.instruments[permit.instrument.value].lots_pending -= magnitude_lots(permit.lots);
+    if (!filled)
+    {
+        const auto use = state.quotes.find(SignerNonce{state.accounts[permit.maker.value].id.owner(), permit.quote_nonce});
+        if (use != state.quotes.end() && use->second.digest == permit.quote_digest)
+            use->second.lots_used -= magnitude_lots(permit.lots);
+    }
+    state.permits.erase(permit.order);
+}
+
+/// Ends every permit of the contract whose expiry lies before `head_time_s`: proven lapsed, because all events up to
+/// the head were applied without it.
+template <class S>
+void lapse_permits(S& state, std::uint32_t contract, std::uint64_t head_time_s, OutcomeSink& sink)
+{
+    auto& queue = state.permit_queue[contract];
+    while (!queue.empty())
+    {
+        const auto at = state.permits.find(queue.front());
+        if (at != state.permits.end())
+        {
+            if (at->second.expiry_s >= head_time_s) return;
+            const OutstandingPermit permit = at->second;
+            end_permit(state, permit, false);
+            sink.events.push_back(OrderClosed{permit.order, state.accounts[permit.account.value].id, OrderEnd::Lapsed});
+        }
+        queue.pop_front();
+    }
+}
+
+} // namespace ballast::engine

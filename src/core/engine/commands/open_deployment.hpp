@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Record 0: the state of a deployment before anything happened.
+#pragma once
+#include <ballast/engine/books.hpp>
+
+namespace ballast::engine
+{
+
+/// Fills the derived margin inputs of one feed's tokens and instruments from its last price.
+template <class S>
+void refresh_risk(S& state, std::uint32_t feed)
+{
+    const market::FeedPrice& price = state.feeds[feed];
+    const std::int64_t fresh_until_ms = price.fresh_until_ms(state.genesis.feeds[feed].staleness_ms);
+    for (const TokenIndex token : state.registry.tokens_by_feed[feed])
+    {
+        risk::TokenRisk& out = state.risk.tokens[token.value];
+        const GenesisAsset& asset = state.genesis.assets[state.registry.tokens[token.value].asset];
+        out.price_e8 = price.price_e8;
+        out.margin_conf_e8 =
+            static_cast<std::int64_t>(mul_div_up(price.conf_e8, asset.confidence_k_ppm, risk::one_ppm));
+        out.fresh_until_ms = fresh_until_ms;
+    }
+    for (const InstrumentIndex instrument : state.registry.instruments_by_feed[feed])
+    {
+        risk::InstrumentRisk& out = state.risk.instruments[instrument.value];
+        out.mark_e8 = price.price_e8;
+        out.fresh_until_ms = fresh_until_ms;
+    }
+}
+
+/// Builds everything that follows from genesis. Also used after a snapshot was decoded.
+template <class S>
+void derive_from_genesis(S& state)
+{
+    const Genesis& g = state.genesis;
+    state.registry = Registry{g};
+    state.risk.tokens.assign(g.tokens.size(), {});
+    state.risk.instruments.assign(g.instruments.size(), {});
+    for (std::size_t i = 0; i < g.tokens.size(); ++i)
+    {
+        risk::TokenRisk& out = state.risk.tokens[i];
+        out.unit = state.registry.tokens[i].unit;
+        out.haircut_initial_ppm = state.registry.tokens[i].haircut.total_initial_ppm;
+        out.haircut_maintenance_ppm = state.registry.tokens[i].haircut.total_maintenance_ppm;
+    }
+    for (std::size_t i = 0; i < g.instruments.size(); ++i)
+    {
+        risk::InstrumentRisk& out = state.risk.instruments[i];
+        risk::set_lot(out, g.instruments[i].lot_e18);
+        out.initial_ppm = g.instruments[i].initial_ppm;
+        out.maintenance_ppm = g.instruments[i].maintenance_ppm;
+    }
+    for (std::uint32_t feed = 0; feed < state.feeds.size(); ++feed) refresh_risk(state, feed);
+}
+
+template <class S>
+void apply_open_deployment(S& state, const OpenDeployment& command, OutcomeSink& sink)
+{
+    if (state.open || find_problem(command.genesis))
+    {
+        sink.events.push_back(CommandRejected{RejectReason::InvalidGenesis});
+        return;
+    }
+    const Genesis& g = state.genesis = command.genesis;
+    state.tokens.assign(g.tokens.size(), {});
+    state.chains.assign(g.chains.size(), {});
+    state.contracts.assign(g.contracts.size(), {});
+    state.permit_queue.assign(g.contracts.size(), {});
+    state.instruments.assign(g.instruments.size(), {});
+    state.feeds.clear();
+    for (const GenesisFeed& feed : g.feeds) state.feeds.push_back({.feed = feed.id});
+    derive_from_genesis(state);
+    intern_account(state, g.fund);
+    intern_account(state, g.treasury);
+    if (g.settlement_interval_ms > 0) state.counters.settled_interval = g.time_ms / g.settlement_interval_ms;
+    state.open = true;
+}
+
+} // namespace ballast::engine

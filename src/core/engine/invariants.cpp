@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recount.
+#include "invariants.hpp"
+
+#include <ballast/engine/apply_impl.hpp>
+
+namespace ballast::engine
+{
+namespace
+{
+using Finding = std::optional<std::string>;
+
+Finding differs(std::string what, i128 counted, i128 booked)
+{
+    if (counted == booked) return {};
+    return std::move(what) + ": counted " + to_decimal(counted) + ", booked " + to_decimal(booked);
+}
+
+Finding check_tokens(const State& s)
+{
+    std::vector<i128> in_accounts(s.tokens.size());
+    std::vector<i128> in_clearing(s.tokens.size());
+    for (const Account& account : s.accounts)
+        for (const Balance& row : account.balances)
+        {
+            in_accounts[row.token.value] += row.amount + row.unrecognised;
+            if (row.unrecognised < 0) return "an unrecognised balance is negative";
+        }
+    for (const InstrumentState& instrument : s.instruments)
+        for (const Balance& row : instrument.clearing) in_clearing[row.token.value] += row.amount;
+    for (std::size_t i = 0; i < s.tokens.size(); ++i)
+    {
+        const TokenState& token = s.tokens[i];
+        const std::string name = "token " + std::to_string(i);
+        if (auto f = differs(name + " claims of accounts", in_accounts[i], token.in_accounts)) return f;
+        if (auto f = differs(name + " claims of clearing", in_clearing[i], token.in_clearing)) return f;
+        if (auto f = differs(name + " containment", in_accounts[i] + in_clearing[i] + token.unexplained,
+                             static_cast<i128>(token.locked) - static_cast<i128>(token.released)))
+            return f;
+    }
+    return {};
+}
+
+Finding check_instruments(const State& s)
+{
+    for (std::size_t k = 0; k < s.instruments.size(); ++k)
+    {
+        const InstrumentState& book = s.instruments[k];
+        const std::string name = "instrument " + std::to_string(k);
+        i128 lots = 0;
+        i128 lots_long = 0;
+        i128 entries = 0;
+        for (const Account& account : s.accounts)
+            for (const Position& row : account.positions)
+            {
+                if (row.instrument.value != k) continue;
+                lots += row.lots;
+                lots_long += std::max<std::int64_t>(0, row.lots);
+                entries += row.entry;
+            }
+        if (auto f = differs(name + " sum of positions", lots, 0)) return f;
+        if (auto f = differs(name + " open interest", lots_long, book.lots_long)) return f;
+        if (auto f = differs(name + " sum of entries", entries, book.entry_sum)) return f;
+        i128 clearing_usd_e6 = 0;
+        for (const Balance& row : book.clearing)
+            clearing_usd_e6 += row.amount / s.registry.tokens[row.token.value].settlement_unit;
+        // Positions sum to zero, so the holders' unrealised P&L is -entries whatever the mark.
+        const i128 unrealised = risk::pnl_usd_e6(-entries, s.risk.instruments[k]);
+        const i128 dust = clearing_usd_e6 - unrealised;
+        if (dust < 0 || dust > static_cast<i128>(book.settlements) + 1)
+            return name + " clearing " + to_decimal(clearing_usd_e6) + " is not its holders' unrealised " +
+                   to_decimal(unrealised) + " within " + std::to_string(book.settlements) + " roundings";
+    }
+    return {};
+}
+
+Finding check_permits(const State& s)
+{
+    std::vector<i128> pending(s.instruments.size());
+    std::size_t listed = 0;
+    std::size_t reserved = 0;
+    for (const auto& queue : s.permit_queue)
+        for (const OrderId order : queue)
+            if (const auto at = s.permits.find(order); at != s.permits.end())
+            {
+                ++listed;
+                pending[at->second.instrument.value] += magnitude_lots(at->second.lots);
+            }
+    for (const Account& account : s.accounts)
+        for (const PendingFill& fill : account.pending)
+        {
+            ++reserved;
+            if (!s.permits.contains(fill.order)) return "a reservation has no permit: order " + std::to_string(fill.order.value);
+        }
+    if (listed != s.permits.size()) return "a permit stands in no queue";
+    if (auto f = differs("reservations", static_cast<i128>(reserved), 2 * static_cast<i128>(listed))) return f;
+    for (std::size_t k = 0; k < s.instruments.size(); ++k)
+        if (auto f = differs("instrument " + std::to_string(k) + " pending", pending[k], s.instruments[k].lots_pending))
+            return f;
+    return {};
+}
+
+Finding check_lines(const State& s)
+{
+    std::vector<i128> used(s.chains.size());
+    i128 total = 0;
+    for (const Account& account : s.accounts)
+        for (const LineCharge& row : account.line_charges)
+        {
+            used[row.chain] += row.usd_e6;
+            total += row.usd_e6;
+        }
+    if (auto f = differs("sum of debts", total, s.counters.debt_usd_e6)) return f;
+    for (std::size_t j = 0; j < used.size(); ++j)
+        if (auto f = differs("line of chain " + std::to_string(j), used[j], s.chains[j].line_used_usd_e6)) return f;
+    return {};
+}
+} // namespace
+
+std::optional<std::string> find_broken_invariant(const State& state)
+{
+    for (const auto check : {check_tokens, check_instruments, check_permits, check_lines})
+        if (auto finding = check(state)) return finding;
+    return {};
+}
+
+} // namespace ballast::engine

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Building and searching the look-ups of a genesis.
+#include "registry.hpp"
+
+#include <ballast/base/assert.hpp>
+#include <ballast/numeric/checked.hpp>
+#include <algorithm>
+
+namespace ballast::engine
+{
+namespace
+{
+template <class K>
+void sort_by_key(std::vector<std::pair<K, std::uint32_t>>& rows)
+{
+    std::sort(rows.begin(), rows.end());
+}
+
+template <class K>
+std::optional<std::uint32_t> find(const std::vector<std::pair<K, std::uint32_t>>& rows, const K& key)
+{
+    const auto at = std::lower_bound(rows.begin(), rows.end(), key,
+                                     [](const auto& row, const K& wanted) { return row.first < wanted; });
+    if (at == rows.end() || at->first != key) return {};
+    return at->second;
+}
+
+template <class Rows, class Match>
+std::uint32_t row_of(const Rows& rows, Match match)
+{
+    const auto at = std::find_if(rows.begin(), rows.end(), match);
+    BALLAST_ASSERT(at != rows.end()); // find_problem has checked every reference
+    return static_cast<std::uint32_t>(at - rows.begin());
+}
+} // namespace
+
+Registry::Registry(const Genesis& g)
+{
+    tokens_by_chain.resize(g.chains.size());
+    tokens_by_feed.resize(g.feeds.size());
+    instruments_by_feed.resize(g.feeds.size());
+    for (std::uint32_t i = 0; i < g.chains.size(); ++i)
+    {
+        chains_.emplace_back(g.chains[i].id, i);
+        premium_ppm.push_back(risk::latency_premium_ppm(risk::settlement_delay_ms(g.chains[i])));
+    }
+    for (std::uint32_t i = 0; i < g.feeds.size(); ++i) feeds_.emplace_back(g.feeds[i].id, i);
+    for (std::uint32_t i = 0; i < g.contracts.size(); ++i)
+    {
+        const GenesisContract& c = g.contracts[i];
+        contracts_.emplace_back(ContractKey{c.chain, c.address}, i);
+        contract_chain.push_back(row_of(g.chains, [&](const auto& row) { return row.id == c.chain; }));
+    }
+    for (std::uint32_t i = 0; i < g.tokens.size(); ++i)
+    {
+        const GenesisToken& t = g.tokens[i];
+        TokenInfo info;
+        info.chain = row_of(g.chains, [&](const auto& row) { return row.id == t.chain; });
+        info.asset = row_of(g.assets, [&](const auto& row) { return row.symbol == t.asset; });
+        const GenesisAsset& asset = g.assets[info.asset];
+        info.feed = row_of(g.feeds, [&](const auto& row) { return row.id == asset.feed; });
+        info.settlement = asset.settlement;
+        info.unit = pow10(t.decimals + 2U);
+        if (info.settlement) info.settlement_unit = pow10(t.decimals - 6U);
+        info.haircut = risk::haircut(asset, t, premium_ppm[info.chain]);
+        tokens_.emplace_back(ContractKey{t.chain, t.address}, i);
+        tokens_by_chain[info.chain].push_back({i});
+        tokens_by_feed[info.feed].push_back({i});
+        tokens.push_back(info);
+    }
+    for (std::uint32_t i = 0; i < g.instruments.size(); ++i)
+    {
+        const GenesisInstrument& k = g.instruments[i];
+        InstrumentInfo info;
+        info.contract = row_of(g.contracts, [&](const auto& c) { return c.chain == k.chain && c.address == k.venue; });
+        info.chain = contract_chain[info.contract];
+        info.feed = row_of(g.feeds, [&](const auto& row) { return row.id == k.feed; });
+        const auto& local = tokens_by_chain[info.chain];
+        const auto settlement = std::find_if(local.begin(), local.end(),
+                                             [&](TokenIndex t) { return tokens[t.value].settlement; });
+        BALLAST_ASSERT(settlement != local.end());
+        info.settlement_token = *settlement;
+        instruments_.emplace_back(InstrumentKey{info.contract, k.name}, i);
+        instruments_by_feed[info.feed].push_back({i});
+        instruments.push_back(info);
+    }
+    sort_by_key(chains_);
+    sort_by_key(feeds_);
+    sort_by_key(contracts_);
+    sort_by_key(tokens_);
+    sort_by_key(instruments_);
+}
+
+std::optional<std::uint32_t> Registry::contract(ChainId chain, const Address& address) const
+{
+    return find(contracts_, ContractKey{chain, address});
+}
+
+std::optional<TokenIndex> Registry::token(ChainId chain, const Address& address) const
+{
+    const auto row = find(tokens_, ContractKey{chain, address});
+    if (!row) return {};
+    return TokenIndex{*row};
+}
+
+std::optional<InstrumentIndex> Registry::instrument(std::uint32_t contract, const InstrumentName& name) const
+{
+    const auto row = find(instruments_, InstrumentKey{contract, name});
+    if (!row) return {};
+    return InstrumentIndex{*row};
+}
+
+std::optional<std::uint32_t> Registry::feed(const Bytes32& id) const { return find(feeds_, id); }
+
+std::optional<std::uint32_t> Registry::chain(ChainId id) const { return find(chains_, id); }
+
+} // namespace ballast::engine

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Snapshots: the state's tables as canonical bytes and back.
+#include "state_codec.hpp"
+
+#include <ballast/engine/commands/open_deployment.hpp>
+
+namespace ballast::engine
+{
+namespace
+{
+constexpr std::uint8_t state_version = 1;
+
+template <class T>
+Result<void, codec::CodecError> read_into(codec::Reader& in, T& out)
+{
+    BALLAST_TRY(out, codec::decode<T>(in));
+    return {};
+}
+
+/// Row numbers come from bytes too: each must exist.
+bool references_resolve(const State& s)
+{
+    const Genesis& g = s.genesis;
+    if (s.tokens.size() != g.tokens.size() || s.chains.size() != g.chains.size() ||
+        s.contracts.size() != g.contracts.size() || s.feeds.size() != g.feeds.size() ||
+        s.instruments.size() != g.instruments.size())
+        return false;
+    for (const Account& account : s.accounts)
+    {
+        for (const Balance& row : account.balances)
+            if (row.token.value >= g.tokens.size()) return false;
+        for (const Position& row : account.positions)
+            if (row.instrument.value >= g.instruments.size()) return false;
+        for (const PendingFill& row : account.pending)
+            if (row.instrument.value >= g.instruments.size() || !s.permits.contains(row.order)) return false;
+        for (const LineCharge& row : account.line_charges)
+            if (row.chain >= g.chains.size()) return false;
+    }
+    for (const InstrumentState& instrument : s.instruments)
+        for (const Balance& row : instrument.clearing)
+            if (row.token.value >= g.tokens.size()) return false;
+    return true;
+}
+
+bool add_permits(State& state, std::vector<OutstandingPermit> permits)
+{
+    state.permit_queue.assign(state.genesis.contracts.size(), {});
+    OrderId last{};
+    for (OutstandingPermit& permit : permits)
+    {
+        if (permit.order <= last || permit.order.value >= state.counters.next_order) return false;
+        last = permit.order;
+        if (permit.contract >= state.genesis.contracts.size() || permit.account.value >= state.accounts.size() ||
+            permit.maker.value >= state.accounts.size() || permit.instrument.value >= state.genesis.instruments.size())
+            return false;
+        state.permit_queue[permit.contract].push_back(permit.order);
+        state.permits.emplace(permit.order, std::move(permit));
+    }
+    return true;
+}
+} // namespace
+
+std::vector<OutstandingPermit> sorted_permits(const State& state)
+{
+    std::vector<OutstandingPermit> out;
+    out.reserve(state.permits.size());
+    // The queues hold every outstanding id, so the unordered table is never walked.
+    for (const auto& queue : state.permit_queue)
+        for (const OrderId order : queue)
+            if (const auto at = state.permits.find(order); at != state.permits.end()) out.push_back(at->second);
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+    return out;
+}
+
+Bytes encode_state(const State& state)
+{
+    Bytes out{state_version};
+    codec::encode(out, state.genesis);
+    codec::encode(out, state.accounts);
+    for_each_table(state, [&out](std::string_view, const auto& table) { codec::encode(out, table); });
+    return out;
+}
+
+Result<State, codec::CodecError> decode_state(BytesView bytes)
+{
+    using codec::CodecError;
+    codec::Reader in{bytes};
+    BALLAST_TRY(const auto version, codec::decode<std::uint8_t>(in));
+    if (version != state_version) return fail(CodecError::BadVariant);
+    State s;
+    BALLAST_CHECK(read_into(in, s.genesis));
+    if (find_problem(s.genesis)) return fail(CodecError::BadVariant);
+    BALLAST_CHECK(read_into(in, s.accounts));
+    BALLAST_CHECK(read_into(in, s.counters));
+    BALLAST_CHECK(read_into(in, s.tokens));
+    BALLAST_CHECK(read_into(in, s.chains));
+    BALLAST_CHECK(read_into(in, s.contracts));
+    BALLAST_CHECK(read_into(in, s.feeds));
+    BALLAST_CHECK(read_into(in, s.instruments));
+    BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
+    BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
+    BALLAST_TRY(const auto quotes, (codec::decode<std::map<std::uint64_t, std::vector<QuoteUse>>>(in)));
+    BALLAST_CHECK(read_into(in, s.unlisted));
+    BALLAST_CHECK(read_into(in, s.liquidators));
+    if (!in.left.empty()) return fail(CodecError::TrailingBytes);
+
+    for (std::uint32_t i = 0; i < s.accounts.size(); ++i)
+        if (!s.account_of.emplace(s.accounts[i].id, AccountIndex{i}).second) return fail(CodecError::UnorderedKeys);
+    if (!add_permits(s, std::move(permits)) || !references_resolve(s)) return fail(CodecError::BadVariant);
+    for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
+        for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);
+    for (const auto& [expiry_s, uses] : quotes)
+        for (const QuoteUse& use : uses)
+        {
+            s.quotes_by_expiry[expiry_s].push_back(use.key);
+            s.quotes.emplace(use.key, use);
+        }
+    derive_from_genesis(s);
+    s.open = true;
+    s.is_dirty.assign(s.accounts.size(), true);
+    for (std::uint32_t i = 0; i < s.accounts.size(); ++i) s.dirty.push_back({i});
+    return s;
+}
+
+} // namespace ballast::engine

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The canonical bytes of the state's tables, one by one: what is hashed and what a snapshot holds.
+#pragma once
+#include <ballast/domain/codec.hpp>
+#include <ballast/engine/state.hpp>
+
+namespace ballast::engine
+{
+
+/// Outstanding permits in order of id.
+[[nodiscard]] std::vector<OutstandingPermit> sorted_permits(const State& state);
+
+/// Calls `visit(name, value)` for every table but the accounts, in the order of the format.
+template <class Visit>
+void for_each_table(const State& state, Visit visit)
+{
+    visit("counters", state.counters);
+    visit("tokens", state.tokens);
+    visit("chains", state.chains);
+    visit("contracts", state.contracts);
+    visit("feeds", state.feeds);
+    visit("instruments", state.instruments);
+    visit("permits", sorted_permits(state));
+    visit("nonces", state.nonces_by_expiry);
+    std::map<std::uint64_t, std::vector<QuoteUse>> quotes;
+    for (const auto& [expiry_s, keys] : state.quotes_by_expiry)
+        for (const SignerNonce& key : keys) quotes[expiry_s].push_back(state.quotes.at(key));
+    visit("quotes", quotes);
+    visit("unlisted", state.unlisted);
+    visit("liquidators", state.liquidators);
+}
+
+/// The whole state as bytes; snapshot format version in front. Source: docs/formats/state_hash.md.
+[[nodiscard]] Bytes encode_state(const State& state);
+
+/// The state of such bytes, with everything that is derived; nothing where the bytes are not one canonical state.
+[[nodiscard]] Result<State, codec::CodecError> decode_state(BytesView bytes);
+
+} // namespace ballast::engine

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The account tree and the leaf of every other table.
+#include "state_hash.hpp"
+
+#include <ballast/base/assert.hpp>
+#include <ballast/crypto/sha256.hpp>
+#include <ballast/engine/state_codec.hpp>
+#include <algorithm>
+
+namespace ballast::engine
+{
+namespace
+{
+Bytes32 inner_node(std::span<const Bytes32> children)
+{
+    // One buffer, one hash: tag, then the children, at most sixteen.
+    std::array<std::uint8_t, 1 + account_tree_arity * 32> buffer;
+    buffer[0] = 1;
+    std::size_t size = 1;
+    for (const Bytes32& child : children)
+    {
+        std::copy(child.bytes.begin(), child.bytes.end(), buffer.begin() + static_cast<std::ptrdiff_t>(size));
+        size += 32;
+    }
+    return crypto::sha256(BytesView{buffer.data(), size});
+}
+
+Bytes32 hash_tables(const State& state, const Bytes32& account_root)
+{
+    Bytes leaves;
+    append(leaves, as_bytes("BALLAST-STATE1"));
+    append(leaves, state.genesis.deployment_id.view());
+    append_big_endian(leaves, static_cast<std::uint64_t>(state.accounts.size()));
+    append(leaves, account_root.view());
+    Bytes buffer;
+    for_each_table(state, [&](std::string_view name, const auto& table) {
+        buffer.assign(name.begin(), name.end());
+        buffer.push_back(0);
+        codec::encode(buffer, table);
+        append(leaves, crypto::sha256(buffer).view());
+    });
+    return crypto::sha256(leaves);
+}
+} // namespace
+
+Bytes32 account_leaf(const Account& account)
+{
+    Bytes buffer;
+    append(buffer, as_bytes("BALLAST-ACCOUNT1"));
+    codec::encode(buffer, account);
+    return crypto::sha256(buffer);
+}
+
+void AccountTree::update(std::span<const std::pair<AccountIndex, Bytes32>> changed, std::size_t count)
+{
+    if (count == 0) return;
+    if (levels_.empty()) levels_.emplace_back();
+    levels_[0].resize(count);
+    std::vector<std::size_t> rows;
+    rows.reserve(changed.size());
+    for (const auto& [index, hash] : changed)
+    {
+        levels_[0][index.value] = hash;
+        rows.push_back(index.value);
+    }
+    std::sort(rows.begin(), rows.end());
+    for (std::size_t level = 0; levels_[level].size() > 1; ++level)
+    {
+        if (levels_.size() == level + 1) levels_.emplace_back();
+        const std::vector<Bytes32>& below = levels_[level];
+        const std::size_t parents = (below.size() + account_tree_arity - 1) / account_tree_arity;
+        levels_[level + 1].resize(parents);
+        std::vector<std::size_t> next;
+        for (const std::size_t row : rows)
+        {
+            const std::size_t parent = row / account_tree_arity;
+            if (!next.empty() && next.back() == parent) continue;
+            next.push_back(parent);
+            const std::size_t first = parent * account_tree_arity;
+            const std::size_t size = std::min(account_tree_arity, below.size() - first);
+            levels_[level + 1][parent] = inner_node(std::span{below}.subspan(first, size));
+        }
+        rows = std::move(next);
+    }
+}
+
+Bytes32 AccountTree::root() const { return levels_.empty() ? Bytes32{} : levels_.back().front(); }
+
+Bytes32 state_hash(State& state, AccountTree& tree)
+{
+    std::vector<std::pair<AccountIndex, Bytes32>> changed;
+    changed.reserve(state.dirty.size());
+    for (const AccountIndex index : state.dirty)
+    {
+        changed.emplace_back(index, account_leaf(state.accounts[index.value]));
+        state.is_dirty[index.value] = false;
+    }
+    state.dirty.clear();
+    tree.update(changed, state.accounts.size());
+    return hash_tables(state, tree.root());
+}
+
+Bytes32 full_state_hash(const State& state)
+{
+    std::vector<std::pair<AccountIndex, Bytes32>> all;
+    for (std::uint32_t i = 0; i < state.accounts.size(); ++i)
+        all.emplace_back(AccountIndex{i}, account_leaf(state.accounts[i]));
+    AccountTree tree;
+    tree.update(all, state.accounts.size());
+    return hash_tables(state, tree.root());
+}
+
+} // namespace ballast::engine

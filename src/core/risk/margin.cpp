@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unified margin of one account: the terms, and their sums.
+#include "margin.hpp"
+
+#include <algorithm>
+
+namespace ballast::risk
+{
+namespace
+{
+void add_term(MarginTotals& totals, const CollateralTerm& term)
+{
+    totals.equity += term.value_usd_e6;
+    totals.equity_initial += term.counted_initial_usd_e6;
+    totals.equity_maintenance += term.counted_maintenance_usd_e6;
+    if (term.amount >= 0)
+        totals.available += term.counted_maintenance_usd_e6;
+    else
+        totals.debt -= term.value_usd_e6;
+}
+
+void add_term(MarginTotals& totals, const PositionTerm& term)
+{
+    const i128 pnl = term.unrealised_usd_e6;
+    totals.unrealised += pnl;
+    totals.pending_loss += term.pending_loss_usd_e6;
+    totals.equity += pnl;
+    totals.equity_initial += pnl + term.pending_loss_usd_e6;
+    totals.equity_maintenance += pnl + term.pending_loss_usd_e6;
+    totals.initial += term.initial_usd_e6;
+    totals.maintenance += term.maintenance_usd_e6;
+    totals.stale = totals.stale || term.stale;
+}
+
+template <class OnCollateral, class OnPosition>
+MarginTotals sum_terms(const Account& account, const RiskTables& tables, std::int64_t now_ms,
+                       OnCollateral on_collateral, OnPosition on_position)
+{
+    MarginTotals totals;
+    for (const Balance& balance : account.balances)
+    {
+        if (balance.amount == 0) continue;
+        const CollateralTerm term = collateral_term(balance, tables.tokens[balance.token.value], now_ms);
+        add_term(totals, term);
+        on_collateral(term);
+    }
+    for (const Position& position : account.positions)
+    {
+        const PositionTerm term =
+            position_term(position, account.pending, tables.instruments[position.instrument.value], now_ms);
+        add_term(totals, term);
+        on_position(term);
+    }
+    return totals;
+}
+
+std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
+} // namespace
+
+void set_lot(InstrumentRisk& instrument, u128 lot_e18)
+{
+    i128 num = static_cast<i128>(lot_e18);
+    i128 den = pow10(20);
+    while (num % 10 == 0 && den > 1)
+    {
+        num /= 10;
+        den /= 10;
+    }
+    instrument.lot_num = num;
+    instrument.lot_den = den;
+}
+
+CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms)
+{
+    CollateralTerm out{.token = balance.token, .amount = balance.amount};
+    // Rounding down is against the account both for what it owns and, being negative, for what it owes.
+    out.value_usd_e6 = mul_div_down(balance.amount, token.price_e8, token.unit);
+    out.stale = now_ms > token.fresh_until_ms;
+    if (balance.amount < 0)
+    {
+        out.counted_maintenance_usd_e6 = out.value_usd_e6;
+        out.counted_initial_usd_e6 = mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
+        return out;
+    }
+    out.counted_maintenance_usd_e6 =
+        mul_div_down(out.value_usd_e6, one_ppm - token.haircut_maintenance_ppm, one_ppm);
+    if (!out.stale)
+    {
+        const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
+        const i128 value = token.margin_conf_e8 == 0 ? out.value_usd_e6 : mul_div_down(balance.amount, low, token.unit);
+        out.counted_initial_usd_e6 = mul_div_down(value, one_ppm - token.haircut_initial_ppm, one_ppm);
+    }
+    return out;
+}
+
+i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
+{
+    return mul_div_down(lots_times_price_e8, instrument.lot_num, instrument.lot_den);
+}
+
+PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
+                           const InstrumentRisk& instrument, std::int64_t now_ms)
+{
+    PositionTerm out{.instrument = position.instrument, .lots = position.lots, .mark_e8 = instrument.mark_e8,
+                     .entry = position.entry};
+    const i128 mark = instrument.mark_e8;
+    out.unrealised_usd_e6 = pnl_usd_e6(position.lots * mark - position.entry, instrument);
+    out.stale = now_ms > instrument.fresh_until_ms;
+
+    std::int64_t buys = 0;
+    std::int64_t sells = 0;
+    for (const PendingFill& fill : pending)
+    {
+        if (fill.instrument != position.instrument) continue;
+        (fill.lots > 0 ? buys : sells) += fill.lots;
+        const i128 at_once = fill.lots * (mark - fill.price_e8);
+        if (at_once < 0) out.pending_loss_usd_e6 += pnl_usd_e6(at_once, instrument);
+    }
+    out.lots_worst = std::max({absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
+
+    const i128 notional = mul_div_up(out.lots_worst * mark, instrument.lot_num, instrument.lot_den);
+    out.initial_usd_e6 = mul_div_up(notional, instrument.initial_ppm, one_ppm);
+    out.maintenance_usd_e6 = mul_div_up(notional, instrument.maintenance_ppm, one_ppm);
+    return out;
+}
+
+MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
+{
+    return sum_terms(account, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+}
+
+MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms)
+{
+    MarginReport out;
+    out.totals = sum_terms(
+        account, tables, now_ms, [&out](const CollateralTerm& term) { out.collateral.push_back(term); },
+        [&out](const PositionTerm& term) { out.positions.push_back(term); });
+    return out;
+}
+
+} // namespace ballast::risk
