@@ -33,6 +33,7 @@ inline constexpr std::size_t batch_records = 1024;           ///< records in a b
 inline constexpr std::size_t batch_size = 8U << 20U;         ///< bytes of a batch
 inline constexpr std::size_t snapshot_size = 1U << 30U;      ///< bytes of a snapshot of the state
 inline constexpr std::size_t store_key = 256;                ///< bytes of a key in a store
+inline constexpr std::size_t store_space = 64;               ///< bytes of the name of a space of keys
 inline constexpr std::size_t store_value = 16U << 20U;       ///< bytes of a value in a store
 // Genesis
 inline constexpr std::size_t chains = 64;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ballast::config {
@@ -23,7 +24,7 @@ struct ListenAddress
 struct ChainNode
 {
     std::string name;
-    std::vector<std::string> rpc_urls;  ///< at least one, http:// or https://; all must agree
+    std::vector<std::string> rpc_urls;  ///< at least one, http:// (TLS is a proxy's business)
     std::int64_t poll_ms{};             ///< between two looks at the finalised block
     bool operator==(const ChainNode&) const = default;
 };
@@ -35,5 +36,7 @@ enum class LogLevel : std::uint8_t
     Warning,
     Error,
 };
+/// The level's name in a configuration file: "debug", "info", "warning", "error".
+[[nodiscard]] std::string_view name_of(LogLevel level);
 
 }  // namespace ballast::config
