@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state machine with its journal position: applies batches one after the other, checks their chain, derives every
+// command again from its evidence when asked to, and knows the state hash that is due. The hub replays with it, a
+// guardian follows with it, `ballast journal verify` checks with it. One thread at a time.
+#pragma once
+#include <ballast/engine/apply.hpp>
+#include <ballast/engine/state_hash.hpp>
+#include <ballast/intake/derive.hpp>
+#include <ballast/journal/chain_check.hpp>
+#include <ballast/journal/head.hpp>
+#include <ballast/journal/snapshot.hpp>
+#include <ballast/pipeline/outcome.hpp>
+#include <functional>
+
+namespace ballast::pipeline {
+
+enum class Evidence : std::uint8_t
+{
+    Trust,   ///< own journal: decode the command, check the chain
+    Verify,  ///< somebody else's: derive the command from its evidence, and compare
+};
+
+enum class FollowError : std::uint8_t
+{
+    BadBatch,         ///< the batch does not continue the chain
+    BadEvidence,      ///< a record's evidence proves no command
+    CommandDiffers,   ///< the record's command is not what its evidence says
+    GenesisDiffers,   ///< record 0 is not the configured genesis
+    HeadDiffers,      ///< the head names another batch or another state hash than this replica has
+    BadSnapshot,
+};
+
+struct FollowProblem
+{
+    FollowError error{};
+    Sequence sequence;
+    std::string sentence;
+};
+
+/// A state hash with the sequence it is of.
+struct DueHash
+{
+    Sequence sequence;
+    Bytes32 hash;
+    bool operator==(const DueHash&) const = default;
+};
+
+class Replica
+{
+public:
+    /// Before record 0 of this deployment.
+    explicit Replica(const Genesis& genesis);
+    /// At a snapshot of this deployment.
+    [[nodiscard]] static Result<Replica, FollowProblem> from_snapshot(const Genesis& genesis, BytesView snapshot);
+
+    /// Applies the batch that continues the chain. `on_outcome` may be empty. After an error the replica must not be
+    /// used further: its state may hold a part of the batch.
+    [[nodiscard]] Result<void, FollowProblem> follow(BytesView batch, Evidence evidence,
+                                                     const std::function<void(CommandOutcome&&)>& on_outcome = {});
+    /// Applies one command that was just written: the hub's own path, batch by batch (begin, apply…, finish).
+    void apply(const SequencedCommand& command, OutcomeSink& sink);
+    /// Moves the chain position behind a batch whose commands were applied with apply().
+    void finish_batch(const journal::SealedBatch& batch, std::int64_t last_time_ms);
+
+    /// Nothing when `head` is what this replica would state at its position.
+    [[nodiscard]] Result<void, FollowProblem> check_head(const journal::HeadStatement& head) const;
+    /// The head of the last batch in `term`.
+    [[nodiscard]] journal::HeadStatement head() const;
+    /// Computes the state hash of the present sequence, whether due or not.
+    [[nodiscard]] DueHash hash_now();
+    /// A framed snapshot of the present position; only between batches.
+    [[nodiscard]] Bytes snapshot();
+
+    [[nodiscard]] const engine::State& state() const { return state_; }
+    [[nodiscard]] const journal::ChainPosition& position() const { return chain_.position(); }
+    [[nodiscard]] const Genesis& genesis() const { return genesis_; }
+
+private:
+    void note_applied(Sequence sequence);
+
+    Genesis genesis_;
+    intake::Sources sources_;
+    engine::State state_;
+    engine::AccountTree tree_;
+    journal::ChainVerifier chain_;
+    DueHash due_;
+    OutcomeSink sink_;
+};
+
+}  // namespace ballast::pipeline
