@@ -26,6 +26,11 @@ struct LinkedBatch
 {
     BatchView batch;
     Bytes32 hash;
+    /// As a store takes it.
+    [[nodiscard]] SealedBatch sealed() const
+    {
+        return {.header = batch.header(), .hash = hash, .bytes = batch.bytes()};
+    }
 };
 
 /// Follows the chain of one deployment, from its start or from a position that is trusted (a
