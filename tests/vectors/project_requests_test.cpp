@@ -2,13 +2,12 @@
 // eip712.json: digests and signatures of requests, as an independent implementation made them.
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include <ballast/attest/request_signature.hpp>
 #include <ballast/attest/signature_check.hpp>
 #include <ballast/crypto/secp256k1.hpp>
 #include <ballast/wire/abi.hpp>
 #include <ballast/wire/eip712.hpp>
+#include <map>
 
 #include "described_json.hpp"
 
