@@ -49,7 +49,7 @@ public:
     /// A client of the server of `origin`; its target is the default of requests whose target is
     /// empty.
     HttpClient(IoContext& io, Url origin, HttpClientSettings settings = {});
-    /// Closes. After it returns, no callback runs any more. From any thread.
+    /// Closes: after it returns, no callback runs any more. From any thread.
     ~HttpClient();
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
@@ -61,7 +61,7 @@ public:
     /// Sends and waits; for tools and tests, never on the loop's thread, and only while the loop
     /// runs.
     [[nodiscard]] HttpResult send_and_wait(HttpRequest request);
-    /// Ends all requests with Stopped, later ones too. From any thread.
+    /// Ends all requests with Stopped before it returns, later ones too. From any thread.
     void close();
 
     [[nodiscard]] const Url& origin() const;
