@@ -3,6 +3,7 @@
 // breaks. Verifies nothing: the bytes are untrusted until attest has seen them.
 #pragma once
 #include <ballast/base/bytes.hpp>
+#include <ballast/base/result.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,19 +42,22 @@ struct PriceClientCallbacks
     std::function<void(const std::string& why, std::int64_t retry_in_ms)> on_disconnected;
 };
 
-/// One stream, followed from construction to destruction.
+/// One stream, followed from start to destruction.
 class PriceClient
 {
 public:
-    PriceClient(net::IoContext& io, PriceClientOptions options, PriceClientCallbacks callbacks);
-    /// No callback is called after it; to be destroyed on the context's thread or after the context
-    /// has stopped.
+    /// Dials soon; a sentence when the URL is none. From any thread.
+    [[nodiscard]] static Result<std::unique_ptr<PriceClient>, std::string> start(
+        net::IoContext& io, PriceClientOptions options, PriceClientCallbacks callbacks);
+    /// After it returns, no callback runs any more. From any thread, but not from a callback.
     ~PriceClient();
     PriceClient(const PriceClient&) = delete;
     PriceClient& operator=(const PriceClient&) = delete;
 
 private:
     class Impl;
+    PriceClient(net::IoContext& io, std::shared_ptr<Impl> impl);
+    net::IoContext& io_;
     std::shared_ptr<Impl> impl_;
 };
 

@@ -26,13 +26,18 @@ enum class SignerProblem : std::uint8_t
 enum class PublishProblem : std::uint8_t
 {
     NoPrices,       ///< nothing to publish
-    TooManyPrices,  ///< more than limits::accumulator_messages
+    TooManyPrices,  ///< more than prices_max
     PriceNotPositive,
     DuplicateFeed,
-    TimeNotNewer,  ///< publish_time_s is not after the last one
+    TimeNotNewer,    ///< publish_time_s is not after the last one
+    TimeOutOfRange,  ///< publish_time_s does not fit the 32 bits of an envelope
 };
 /// A sentence for a person.
 [[nodiscard]] std::string_view describe(PublishProblem problem);
+
+/// Most prices in one update: with their proofs and signatures they stay below what a record's
+/// evidence may hold.
+inline constexpr std::size_t prices_max = 192;
 
 /// Makes one update after the other, each newer than the last; not for several threads.
 class PriceSigner
@@ -62,6 +67,8 @@ private:
     };
 
     PriceSigner(GenesisPriceSource source, std::vector<Member> members);
+    [[nodiscard]] Result<void, PublishProblem> check(std::span<const FeedPrice> prices,
+                                                     std::int64_t publish_time_s) const;
     [[nodiscard]] PricePoint next_point(const FeedPrice& price, std::int64_t publish_time_s);
 
     GenesisPriceSource source_;
