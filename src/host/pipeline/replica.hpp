@@ -44,6 +44,7 @@ struct DueHash
     Bytes32 hash;
     bool operator==(const DueHash&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(DueHash, (), (sequence, hash))
 
 class Replica
 {
@@ -57,7 +58,9 @@ public:
     /// used further: its state may hold a part of the batch.
     [[nodiscard]] Result<void, FollowProblem> follow(BytesView batch, Evidence evidence,
                                                      const std::function<void(CommandOutcome&&)>& on_outcome = {});
-    /// Applies one command that was just written: the hub's own path, batch by batch (begin, apply…, finish).
+    /// The hub's own path, batch by batch: begin_batch, apply for each command, finish_batch. The last sequence is told
+    /// first because only the batch's latest due state hash is computed.
+    void begin_batch(Sequence last);
     void apply(const SequencedCommand& command, OutcomeSink& sink);
     /// Moves the chain position behind a batch whose commands were applied with apply().
     void finish_batch(const journal::SealedBatch& batch, std::int64_t last_time_ms);
@@ -76,14 +79,13 @@ public:
     [[nodiscard]] const Genesis& genesis() const { return genesis_; }
 
 private:
-    void note_applied(Sequence sequence);
-
     Genesis genesis_;
     intake::Sources sources_;
     engine::State state_;
     engine::AccountTree tree_;
     journal::ChainVerifier chain_;
     DueHash due_;
+    Sequence next_due_;
     OutcomeSink sink_;
 };
 

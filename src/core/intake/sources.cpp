@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom the deployment believes: the look-ups of a genesis.
+#include "sources.hpp"
+
+#include <algorithm>
+#include <ballast/base/assert.hpp>
+
+namespace ballast::intake {
+
+Sources::Sources(const Genesis& g) : deployment{g.deployment_id}, guardians{g.guardians}
+{
+    for (const GenesisContract& contract : g.contracts)
+    {
+        const auto chain = std::find_if(g.chains.begin(), g.chains.end(),
+                                        [&](const auto& row) { return row.id == contract.chain; });
+        BALLAST_ASSERT(chain != g.chains.end());
+        contracts.push_back({contract.chain, chain->eip155, contract.address});
+        kinds.push_back(contract.kind);
+    }
+    for (const GenesisPriceSource& source : g.price_sources)
+        prices.push_back({source.signers, {{source.emitter_chain, source.emitter}}});
+    for (const GenesisFeed& row : g.feeds) feeds.push_back({row.id, row.expo_min, row.expo_max});
+}
+
+std::optional<std::uint64_t> Sources::venue_eip155(ChainId chain, const Address& venue) const
+{
+    for (std::size_t i = 0; i < contracts.size(); ++i)
+        if (kinds[i] == ContractKind::Venue && contracts[i].chain == chain &&
+            contracts[i].contract == venue)
+            return contracts[i].eip155;
+    return {};
+}
+
+const FeedRange* Sources::feed(const Bytes32& id) const
+{
+    const auto at =
+        std::find_if(feeds.begin(), feeds.end(), [&](const auto& row) { return row.feed == id; });
+    return at == feeds.end() ? nullptr : &*at;
+}
+
+}  // namespace ballast::intake

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of the gate, by kind of command.
+#include "gate.hpp"
+
+#include <ballast/engine/commands/observe_chain.hpp>
+
+namespace ballast::pipeline {
+namespace {
+
+GateDecision gate_observation(const engine::State& state, const ObserveChain& command)
+{
+    const auto contract =
+        state.registry.contract(command.observation.chain, command.observation.contract);
+    if (!contract) return {GateVerdict::Refuse, RejectReason::UnknownContract};
+    const engine::ContractState& row = state.contracts[*contract];
+    if (const auto* head = std::get_if<Head>(&command.observation.body))
+    {
+        const std::uint64_t block = command.observation.block_number;
+        if (block < row.head_block || (block == row.head_block && command.digest == row.head_digest))
+            return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
+        if (head->event_nonce > row.event_nonce) return {GateVerdict::Wait, RejectReason::WrongSequence};
+        return {};
+    }
+    switch (engine::place_of(state, *contract, command))
+    {
+    case RejectReason::WrongSequence: return {GateVerdict::Wait, RejectReason::WrongSequence};
+    case RejectReason::AlreadyApplied: return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
+    default: return {};  // the next one, or an equivocation, which belongs in the journal
+    }
+}
+
+GateDecision gate_prices(const engine::State& state, const UpdatePrices& command)
+{
+    for (const PriceE8& price : command.prices)
+    {
+        const auto feed = state.registry.feed(price.feed);
+        if (feed && price.publish_time_s > state.feeds[*feed].publish_time_s) return {};
+    }
+    return {GateVerdict::Refuse, RejectReason::PriceStale};
+}
+
+GateDecision gate_trade(const engine::State& state, const RequestTrade& command)
+{
+    if (!state.find_account(command.accept.account) || !state.find_account(command.quote.maker))
+        return {GateVerdict::Refuse, RejectReason::UnknownAccount};
+    return {};
+}
+
+}  // namespace
+
+GateDecision gate(const engine::State& state, const Command& command)
+{
+    if (const auto* observed = std::get_if<ObserveChain>(&command))
+        return gate_observation(state, *observed);
+    if (const auto* prices = std::get_if<UpdatePrices>(&command)) return gate_prices(state, *prices);
+    if (const auto* trade = std::get_if<RequestTrade>(&command)) return gate_trade(state, *trade);
+    return {GateVerdict::Refuse, RejectReason::Unsupported};
+}
+
+std::optional<WaitKey> wait_key(const engine::State& state, const Command& command)
+{
+    const auto* observed = std::get_if<ObserveChain>(&command);
+    if (observed == nullptr) return {};
+    const auto contract =
+        state.registry.contract(observed->observation.chain, observed->observation.contract);
+    if (!contract) return {};
+    if (const auto* head = std::get_if<Head>(&observed->observation.body))
+        return WaitKey{*contract, head->event_nonce};
+    return WaitKey{*contract, observed->observation.sequence - 1};
+}
+
+}  // namespace ballast::pipeline
