@@ -21,9 +21,17 @@ function(ballast_module name)
     message(FATAL_ERROR "module '${name}' has no layer in cmake/Architecture.cmake")
   endif()
   get_property(may_use GLOBAL PROPERTY BALLAST_MAY_USE_${name})
-  foreach(dep IN LISTS ARG_USES ARG_TEST_USES)
+  foreach(dep IN LISTS ARG_USES)
     if(NOT dep IN_LIST may_use)
       message(FATAL_ERROR "module '${name}' uses '${dep}', but cmake/Architecture.cmake lets it use only: ${may_use}")
+    endif()
+  endforeach()
+
+  # A test may also bring in other layers, such as the simulated store; the module itself stays as it is.
+  foreach(dep IN LISTS ARG_TEST_USES)
+    get_property(known GLOBAL PROPERTY BALLAST_MAY_USE_${dep} SET)
+    if(NOT known)
+      message(FATAL_ERROR "tests of module '${name}' use '${dep}', which is no layer of cmake/Architecture.cmake")
     endif()
   endforeach()
 

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ballast/domain/codec.hpp>
+#include <ballast/pipeline/pipeline.hpp>
+#include <ballast/pipeline/testing/evidence_kit.hpp>
+#include <ballast/store/simulated_store.hpp>
+#include <future>
+#include <gtest/gtest.h>
+
+using namespace ballast;
+using namespace ballast::pipeline;
+using namespace ballast::pipeline::testing;
+using namespace ballast::engine::testing;
+
+namespace {
+
+constexpr std::int64_t price_3000 = 3'000'00000000;
+
+/// A pipeline on a simulated store and clock, with blocking submits.
+struct Rig
+{
+    EvidenceKit kit;
+    env::SimulatedClock clock{start_ms};
+    store::SimulatedDisk disk{1};
+    std::unique_ptr<env::JournalStore> store = std::move(store::open_simulated_store(disk).value());
+    std::mutex mutex;
+    std::vector<SharedBatch> batches;
+    std::unique_ptr<Pipeline> pipeline;
+
+    explicit Rig(PipelineSettings settings = {.term = {1}}) { open(settings); }
+
+    void open(PipelineSettings settings)
+    {
+        pipeline = std::make_unique<Pipeline>(settings, Replica{kit.genesis()}, *store, clock, EvidenceKit::hub_key(),
+                                              [this](const SharedBatch& batch) {
+                                                  const std::lock_guard lock{mutex};
+                                                  batches.push_back(batch);
+                                              });
+        pipeline->start();
+    }
+
+    SubmitResult submit(EvidenceKind kind, Bytes evidence)
+    {
+        std::promise<SubmitResult> answer;
+        pipeline->submit(kind, std::move(evidence), [&](SubmitResult result) { answer.set_value(std::move(result)); });
+        return answer.get_future().get();
+    }
+
+    void fund()
+    {
+        clock.advance_ms(1'000);
+        ASSERT_TRUE(submit(EvidenceKind::PriceUpdate, kit.prices(price_3000, 1'00000000, clock.now_ms() / 1000)));
+        ASSERT_TRUE(submit(EvidenceKind::Attestation,
+                           kit.deposit(account_of_key(100), weth_alpha, 10 * ether, clock.now_ms())));
+        ASSERT_TRUE(submit(EvidenceKind::Attestation,
+                           kit.deposit(account_of_key(101), usdc_beta, 100'000 * dollar, clock.now_ms())));
+    }
+};
+
+}  // namespace
+
+TEST(Pipeline, CarriesEvidenceToADurableAppliedCommand)
+{
+    Rig rig;
+    rig.fund();
+
+    const auto outcome = rig.submit(EvidenceKind::Trade, rig.kit.trade(100, 101, 1'000, price_3000, rig.clock.now_ms()));
+
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->refusal(), nullptr);
+    ASSERT_EQ(outcome->orders.size(), 1U);
+    EXPECT_EQ(outcome->sequence.value, 4U);  // genesis, prices, two deposits, trade
+    EXPECT_EQ(rig.store->last()->sequence, outcome->sequence);
+}
+
+TEST(Pipeline, ReplayFromTheStoreGivesTheSameStateHashWithAndWithoutEvidence)
+{
+    Rig rig;
+    rig.fund();
+    for (int i = 0; i < 20; ++i)
+        ASSERT_TRUE(rig.submit(EvidenceKind::Trade, rig.kit.trade(100, 101, 100, price_3000, rig.clock.now_ms())));
+    const auto stated = rig.pipeline->read([](const Replica& r) { return r.head(); });
+    rig.pipeline->stop();
+
+    for (const Evidence evidence : {Evidence::Trust, Evidence::Verify})
+    {
+        Replica replica{rig.kit.genesis()};
+        for (const SharedBatch& batch : rig.batches)
+        {
+            const auto followed = replica.follow(batch->bytes, evidence);
+            ASSERT_TRUE(followed) << followed.error().sentence;
+            ASSERT_TRUE(replica.check_head(batch->head.head));
+        }
+        EXPECT_EQ(replica.head(), stated);
+    }
+}
+
+TEST(Pipeline, ASnapshotContinuesExactlyWhereItWasTaken)
+{
+    Rig rig;
+    rig.fund();
+    rig.pipeline->stop();
+    Replica whole{rig.kit.genesis()};
+    std::optional<Replica> resumed;
+    for (std::size_t i = 0; i < rig.batches.size(); ++i)
+    {
+        ASSERT_TRUE(whole.follow(rig.batches[i]->bytes, Evidence::Trust));
+        if (resumed)
+        {
+            ASSERT_TRUE(resumed->follow(rig.batches[i]->bytes, Evidence::Verify));
+        }
+        if (i == 1)
+        {
+            auto from = Replica::from_snapshot(rig.kit.genesis(), whole.snapshot());
+            ASSERT_TRUE(from) << from.error().sentence;
+            resumed.emplace(std::move(*from));
+        }
+    }
+    EXPECT_EQ(resumed->head(), whole.head());
+}
+
+TEST(Pipeline, AnObservationThatComesEarlyWaitsForItsTurn)
+{
+    Rig rig;
+    const Bytes first = rig.kit.deposit(account_of_key(100), usdc_alpha, 5 * dollar, rig.clock.now_ms());
+    const Bytes second = rig.kit.deposit(account_of_key(100), usdc_alpha, 7 * dollar, rig.clock.now_ms());
+    const Bytes head = rig.kit.head(0, rig.clock.now_ms());
+    std::promise<SubmitResult> head_answer;
+    std::promise<SubmitResult> second_answer;
+    rig.pipeline->submit(EvidenceKind::Attestation, head, [&](SubmitResult r) { head_answer.set_value(std::move(r)); });
+    rig.pipeline->submit(EvidenceKind::Attestation, second, [&](SubmitResult r) { second_answer.set_value(std::move(r)); });
+
+    const auto first_outcome = rig.submit(EvidenceKind::Attestation, first);
+    const auto second_outcome = second_answer.get_future().get();
+    const auto head_outcome = head_answer.get_future().get();
+
+    ASSERT_TRUE(first_outcome && second_outcome && head_outcome);
+    EXPECT_LT(first_outcome->sequence, second_outcome->sequence);
+    EXPECT_LT(second_outcome->sequence, head_outcome->sequence);
+    EXPECT_EQ(head_outcome->refusal(), nullptr);
+}
+
+TEST(Pipeline, KeepsRepetitionsStalePricesAndStrangersOutOfTheJournal)
+{
+    Rig rig;
+    rig.fund();
+    const auto last = rig.store->last()->sequence;
+    const Bytes again = rig.kit.prices(price_3000, 1'00000000, rig.clock.now_ms() / 1000);
+
+    const auto stale = rig.submit(EvidenceKind::PriceUpdate, again);
+    const auto stranger = rig.submit(EvidenceKind::Trade, rig.kit.trade(150, 101, 1, price_3000, rig.clock.now_ms()));
+
+    ASSERT_FALSE(stale);
+    EXPECT_EQ(stale.error().code, "PriceStale");
+    ASSERT_FALSE(stranger);
+    EXPECT_EQ(stranger.error().code, "UnknownAccount");
+    EXPECT_EQ(rig.store->last()->sequence, last);
+}
+
+TEST(Pipeline, RefusesForgedAndBelowQuorumEvidenceWithItsReason)
+{
+    Rig rig;
+    const auto observation = rig.kit.observation(0, Locked{account_of_key(100), evm_address(22), 5, evm_address(77)}, start_ms);
+    const auto below = rig.submit(EvidenceKind::Attestation, rig.kit.attest(observation, 2));
+    ASSERT_FALSE(below);
+    EXPECT_EQ(below.error().code, "BelowQuorum");
+
+    Bytes forged = rig.kit.attest(observation, 3);
+    forged.back() ^= 1;
+    EXPECT_FALSE(rig.submit(EvidenceKind::Attestation, forged));
+    EXPECT_EQ(rig.submit(EvidenceKind::Trade, Bytes{1, 2, 3}).error().code, "BadEncoding");
+    EXPECT_EQ(rig.submit(EvidenceKind::Change, Bytes{1}).error().code, "Unsupported");
+}
+
+TEST(Pipeline, AFullDiskAcknowledgesNothingAndSaysWhatToDo)
+{
+    Rig rig;
+    rig.fund();
+    rig.disk.set_faults({.disk_full_at = rig.disk.operations()});
+
+    const auto outcome = rig.submit(EvidenceKind::Attestation,
+                                    rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms()));
+
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, "Stopped");
+    ASSERT_TRUE(rig.pipeline->failure());
+}
+
+TEST(Replica, RefusesABatchWhoseCommandIsNotWhatItsEvidenceSays)
+{
+    EvidenceKit kit;
+    Replica replica{kit.genesis()};
+    journal::Batch batch{.header = {.deployment_id = kit.genesis().deployment_id, .term = {1}}};
+    batch.records = {{EvidenceKind::Genesis, start_ms, codec::encoded(kit.genesis()), OpenDeployment{kit.genesis()}}};
+    const Bytes evidence = kit.deposit(account_of_key(100), usdc_alpha, 5 * dollar, start_ms);
+    auto command = *intake::derive_command(EvidenceKind::Attestation, evidence, intake::Sources{kit.genesis()}, start_ms);
+    std::get<Locked>(std::get<ObserveChain>(command).observation.body).amount *= 1000;
+    batch.records.push_back({EvidenceKind::Attestation, start_ms, evidence, command});
+    batch.header.count = 2;
+
+    const auto followed = replica.follow(*journal::encode_batch(batch), Evidence::Verify);
+
+    ASSERT_FALSE(followed);
+    EXPECT_EQ(followed.error().error, FollowError::CommandDiffers);
+    EXPECT_EQ(followed.error().sequence.value, 1U);
+}
