@@ -314,6 +314,9 @@ TYPED_TEST(Store, TakesSnapshotsOfTheJournalOnly)
     EXPECT_EQ(this->store->put_snapshot(first.sequence, Bytes{1}).error(), StoreError::OutOfOrder);
     ASSERT_TRUE(this->store->put_snapshot(second.sequence, Bytes{}));
     EXPECT_TRUE(this->store->latest_snapshot()->bytes.empty());
+    ASSERT_TRUE(this->store->put_snapshot(second.sequence, Bytes{3}));
+    this->reopen();
+    EXPECT_EQ(this->store->latest_snapshot()->bytes, Bytes{3});
 }
 
 TYPED_TEST(Store, RemovesSnapshotsOfWhatIsRemoved)

@@ -3,8 +3,8 @@
 //   batches       u64 first                        -> b32 hash | batch
 //   orphans       u64 term | u64 first | b32 hash  -> b32 hash | batch
 //   certificates  u64 sequence                     -> certificate
-//   snapshots     01 | u64 sequence | u32 part     -> a part of the snapshot
-//                 00 | u64 sequence                -> u64 size: written last, all parts are there
+//   snapshots     01 | u64 sequence | u32 edition | u32 part -> a part of the snapshot
+//                 00 | u64 sequence  -> u64 size | u32 edition: written last, all parts are there
 //   meta          text                             -> value
 //   blobs         u8 n, space | key                -> value
 #pragma once
@@ -13,6 +13,7 @@
 #include <ballast/base/bytes.hpp>
 #include <ballast/journal/batch.hpp>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace ballast::store::keys {
@@ -67,10 +68,18 @@ enum class SnapshotKey : std::uint8_t
     append_big_endian(out, sequence);
     return out;
 }
-[[nodiscard]] inline Bytes of_snapshot_part(std::uint64_t sequence, std::uint32_t part)
+/// Which of a snapshot's parts: those of the edition that its size names are it.
+struct SnapshotPart
 {
-    Bytes out = of_snapshot(SnapshotKey::Part, sequence);
-    append_big_endian(out, part);
+    std::uint64_t sequence{};
+    std::uint32_t edition{};
+    std::uint32_t part{};
+};
+[[nodiscard]] inline Bytes of_snapshot_part(const SnapshotPart& place)
+{
+    Bytes out = of_snapshot(SnapshotKey::Part, place.sequence);
+    append_big_endian(out, place.edition);
+    append_big_endian(out, place.part);
     return out;
 }
 /// The sequence in a snapshot's key; 0 for a key that is too short, which the table has not.
@@ -78,6 +87,16 @@ enum class SnapshotKey : std::uint8_t
 {
     if (!key.empty()) key.remove_prefix(1);
     return number_of(key);
+}
+/// Sequence, edition and part in a part's key, or nothing for another key.
+[[nodiscard]] inline std::optional<SnapshotPart> snapshot_part_of(const rocksdb::Slice& key)
+{
+    const BytesView bytes = view_of(key);
+    if (bytes.size() != 1 + 8 + 4 + 4 || bytes[0] != static_cast<std::uint8_t>(SnapshotKey::Part))
+        return std::nullopt;
+    return SnapshotPart{.sequence = read_big_endian<std::uint64_t>(bytes.data() + 1),
+                        .edition = read_big_endian<std::uint32_t>(bytes.data() + 9),
+                        .part = read_big_endian<std::uint32_t>(bytes.data() + 13)};
 }
 
 [[nodiscard]] inline Bytes of_space(std::string_view space)

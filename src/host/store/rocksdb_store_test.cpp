@@ -288,7 +288,7 @@ TEST_F(RocksdbStore, ClearsASnapshotThatWasNotFinished)
         auto database = RocksdbDatabase::open({.folder = folder}, rocksdb::Env::Default());
         ASSERT_TRUE(database);
         rocksdb::WriteBatch batch;
-        const std::string part("\x01\0\0\0\0\0\0\0\x01\0\0\0\0", 13);
+        const std::string part("\x01\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0", 17);
         batch.Put((*database)->table(Table::Snapshots), part, "half");
         ASSERT_TRUE((*database)->write(batch, true));
     }
