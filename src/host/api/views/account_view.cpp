@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// An account taken apart.
+#include "account_view.hpp"
+
+#include <algorithm>
+#include <ballast/numeric/checked.hpp>
+
+namespace ballast::api {
+namespace {
+using engine::State;
+
+/// A token's place on its chain, as every view of a balance shows it.
+template <class View>
+View token_view(const State& state, TokenIndex token)
+{
+    const GenesisToken& listing = state.genesis.tokens[token.value];
+    View out;
+    out.chain = listing.chain;
+    out.chain_name = state.genesis.chains[state.registry.tokens[token.value].chain].name;
+    out.asset = listing.asset;
+    out.token = listing.address;
+    return out;
+}
+
+std::string decimal(const State& state, TokenIndex token, i128 amount)
+{
+    return to_decimal_scaled(amount, state.genesis.tokens[token.value].decimals);
+}
+
+i128 vault_units(const State& state, TokenIndex token)
+{
+    const engine::TokenState& row = state.tokens[token.value];
+    return static_cast<i128>(row.locked) - static_cast<i128>(row.released);
+}
+
+/// E_IM - IM without gains that are not realised: what may be taken away. 0 where a mark is stale.
+i128 room_usd_e6(const risk::MarginReport& report)
+{
+    if (report.totals.stale) return 0;
+    i128 room = report.totals.tradable();
+    for (const risk::PositionTerm& term : report.positions)
+        room -= std::max<i128>(0, term.unrealised_usd_e6);
+    return std::max<i128>(0, room);
+}
+
+/// What IM would be without outstanding permits.
+i128 initial_without_pending_usd_e6(const State& state, const Account& account, std::int64_t now_ms)
+{
+    i128 out = 0;
+    for (const Position& position : account.positions)
+        out += risk::position_term(position, {}, state.risk.instruments[position.instrument.value],
+                                   now_ms)
+                   .initial_usd_e6;
+    return out;
+}
+
+void show_collateral(AccountView& out, const State& state, const risk::CollateralTerm& term,
+                     i128 room)
+{
+    const risk::TokenRisk& terms = state.risk.tokens[term.token.value];
+    if (term.amount < 0)
+    {
+        auto view = token_view<DebtView>(state, term.token);
+        view.amount = -term.amount;
+        view.amount_decimal = decimal(state, term.token, -term.amount);
+        view.value_usd_e6 = -term.value_usd_e6;
+        out.debts.push_back(std::move(view));
+        return;
+    }
+    auto view = token_view<BalanceView>(state, term.token);
+    view.decimals = state.genesis.tokens[term.token.value].decimals;
+    view.amount = term.amount;
+    view.amount_decimal = decimal(state, term.token, term.amount);
+    view.price_e8 = terms.price_e8;
+    view.value_usd_e6 = term.value_usd_e6;
+    view.haircut = state.registry.tokens[term.token.value].haircut;
+    view.counted_initial_usd_e6 = term.counted_initial_usd_e6;
+    view.counted_maintenance_usd_e6 = term.counted_maintenance_usd_e6;
+    view.stale = term.stale;
+    view.withdrawable = withdrawable_units({.token = term.token, .amount = term.amount}, terms,
+                                           room, vault_units(state, term.token), out.as_of_ms);
+    view.withdrawable_decimal = decimal(state, term.token, view.withdrawable);
+    out.balances.push_back(std::move(view));
+}
+
+PositionView position_view(const State& state, const risk::PositionTerm& term)
+{
+    const GenesisInstrument& listing = state.genesis.instruments[term.instrument.value];
+    const risk::InstrumentRisk& terms = state.risk.instruments[term.instrument.value];
+    const i128 size = static_cast<i128>(magnitude(term.lots));
+    PositionView out{.instrument = listing.name, .chain = listing.chain, .venue = listing.venue};
+    out.lots = term.lots;
+    out.quantity_e18 = static_cast<i128>(term.lots) * static_cast<i128>(listing.lot_e18);
+    out.entry_price_e8 = term.lots == 0 ? 0 : static_cast<std::int64_t>(term.entry / term.lots);
+    out.mark_e8 = term.mark_e8;
+    out.notional_usd_e6 = mul_div_up(size * term.mark_e8, terms.lot_num, terms.lot_den);
+    out.unrealised_usd_e6 = term.unrealised_usd_e6;
+    out.lots_worst = term.lots_worst;
+    out.pending_loss_usd_e6 = term.pending_loss_usd_e6;
+    out.initial_usd_e6 = term.initial_usd_e6;
+    out.maintenance_usd_e6 = term.maintenance_usd_e6;
+    out.stale = term.stale;
+    return out;
+}
+
+PendingPermitView pending_view(const State& state, AccountIndex account, const PendingFill& fill)
+{
+    PendingPermitView out{.order_id = fill.order,
+                          .instrument = state.genesis.instruments[fill.instrument.value].name,
+                          .lots = fill.lots,
+                          .price_e8 = fill.price_e8};
+    if (const auto permit = state.permits.find(fill.order); permit != state.permits.end())
+    {
+        out.side = permit->second.account == account ? PermitSide::Taker : PermitSide::Maker;
+        out.expiry_s = permit->second.expiry_s;
+    }
+    return out;
+}
+
+void show_unrecognised(AccountView& out, const State& state, const Account& account)
+{
+    const UnrecognisedReason listed = account.id.home_chain().value != 0
+                                          ? UnrecognisedReason::HomeChain
+                                          : UnrecognisedReason::OverLimit;
+    for (const Balance& balance : account.balances)
+    {
+        if (balance.unrecognised == 0) continue;
+        auto view = token_view<UnrecognisedView>(state, balance.token);
+        view.amount = static_cast<u128>(balance.unrecognised);
+        view.reason = listed;
+        out.unrecognised.push_back(std::move(view));
+    }
+    for (const auto& [key, amount] : state.unlisted)
+    {
+        if (key.account != account.id || amount == 0) continue;
+        const auto chain = state.registry.chain(key.chain);
+        out.unrecognised.push_back({.chain = key.chain,
+                                    .chain_name = chain ? state.genesis.chains[*chain].name : "",
+                                    .token = key.token,
+                                    .amount = amount,
+                                    .reason = UnrecognisedReason::UnlistedToken});
+    }
+}
+
+MarginView margin_view(const risk::MarginTotals& totals)
+{
+    return {.equity_usd_e6 = totals.equity,
+            .available_usd_e6 = totals.available,
+            .unrealised_usd_e6 = totals.unrealised,
+            .debt_usd_e6 = totals.debt,
+            .pending_loss_usd_e6 = totals.pending_loss,
+            .equity_initial_usd_e6 = totals.equity_initial,
+            .equity_maintenance_usd_e6 = totals.equity_maintenance,
+            .initial_usd_e6 = totals.initial,
+            .maintenance_usd_e6 = totals.maintenance,
+            .stale = totals.stale};
+}
+}  // namespace
+
+i128 withdrawable_units(const Balance& balance, const risk::TokenRisk& token, i128 room_usd_e6,
+                        i128 vault_units, std::int64_t now_ms)
+{
+    const auto counted = [&](i128 units) {
+        return risk::collateral_term({.token = balance.token, .amount = units}, token, now_ms)
+            .counted_initial_usd_e6;
+    };
+    const i128 most = std::min(balance.amount, vault_units);
+    if (most <= 0 || room_usd_e6 <= 0 || now_ms > token.fresh_until_ms) return 0;
+    const i128 must_stay = counted(balance.amount) - room_usd_e6;
+    // What a balance counts never falls when it grows, so the largest amount is found by halving.
+    i128 low = 0;
+    i128 high = most;
+    while (low < high)
+    {
+        const i128 middle = high - (high - low) / 2;
+        if (counted(balance.amount - middle) >= must_stay)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+std::optional<AccountView> account_view(const State& state, const AccountId& account,
+                                        std::int64_t now_ms)
+{
+    const auto index = state.find_account(account);
+    if (!index) return {};
+    const Account& row = state.accounts[index->value];
+    AccountView out{
+        .account = account, .owner = account.owner(), .home_chain = account.home_chain()};
+    out.sequence = state.counters.sequence;
+    out.time_ms = state.counters.time_ms;
+    out.as_of_ms = std::max(now_ms, state.counters.time_ms);
+
+    const risk::MarginReport report = risk::margin_report(row, state.risk, out.as_of_ms);
+    const i128 room = room_usd_e6(report);
+    i128 counted = 0;
+    for (const risk::CollateralTerm& term : report.collateral)
+    {
+        show_collateral(out, state, term, room);
+        if (term.amount > 0) counted += term.counted_initial_usd_e6;
+    }
+    for (const risk::PositionTerm& term : report.positions)
+        out.positions.push_back(position_view(state, term));
+    for (const PendingFill& fill : row.pending)
+        out.pending.push_back(pending_view(state, *index, fill));
+    show_unrecognised(out, state, row);
+    for (const LineCharge& charge : row.line_charges)
+        out.line_charges.push_back({.chain = state.genesis.chains[charge.chain].id,
+                                    .chain_name = state.genesis.chains[charge.chain].name,
+                                    .charged_usd_e6 = charge.usd_e6});
+    out.margin = margin_view(report.totals);
+    out.apart = {.tradable_usd_e6 = report.totals.tradable(),
+                 .withdrawable_usd_e6 = std::min(room, counted),
+                 .pending_initial_usd_e6 = report.totals.initial - initial_without_pending_usd_e6(
+                                                                       state, row, out.as_of_ms)};
+    return out;
+}
+
+}  // namespace ballast::api
