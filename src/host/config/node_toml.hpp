@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct ListenAddress
     /// "127.0.0.1:7400".
     [[nodiscard]] std::string text() const;
 };
+
+/// The address of a text such as "127.0.0.1:7400" or "[::1]:0".
+[[nodiscard]] std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
 /// How a chain of the genesis is reached: [chains.NAME], NAME being the genesis' name of it.
 struct ChainNode

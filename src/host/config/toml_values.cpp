@@ -73,7 +73,15 @@ std::string url_form(std::span<const std::string_view> schemes)
     return out;
 }
 
-std::optional<ListenAddress> parse_listen(std::string_view text)
+}  // namespace
+
+std::string ListenAddress::text() const
+{
+    const bool is_v6 = host.find(':') != std::string::npos;
+    return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text)
 {
     const std::size_t colon = text.rfind(':');
     if (colon == text.npos || colon == 0 || text.size() > text_max) return {};
@@ -93,13 +101,6 @@ std::optional<ListenAddress> parse_listen(std::string_view text)
         std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
     if (error != std::errc{} || end != digits.data() + digits.size() || digits.empty()) return {};
     return out;
-}
-}  // namespace
-
-std::string ListenAddress::text() const
-{
-    const bool is_v6 = host.find(':') != std::string::npos;
-    return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 std::uint32_t TableReader::ppm(std::string_view key)
@@ -191,12 +192,12 @@ ListenAddress TableReader::listen_or(std::string_view key, std::string_view abse
     if (!has(key))
     {
         asked_.emplace(key);
-        return parse_listen(absent).value_or(ListenAddress{});
+        return parse_listen_address(absent).value_or(ListenAddress{});
     }
     const std::string expected = R"(host and port such as "127.0.0.1:7400")";
     const auto text = string_at(key, expected);
     if (!text) return {};
-    if (auto address = parse_listen(*text)) return *std::move(address);
+    if (auto address = parse_listen_address(*text)) return *std::move(address);
     refuse(key, expected);
     return {};
 }
