@@ -80,6 +80,7 @@ BOOST_DESCRIBE_STRUCT(InstrumentState, (), (lots_long, lots_pending, entry_sum, 
 struct OutstandingPermit
 {
     OrderId order;
+    Sequence sequence;               ///< of the command that asked for it: where its evidence is found
     std::uint32_t contract{};
     AccountIndex account;
     AccountIndex maker;
@@ -97,7 +98,7 @@ struct OutstandingPermit
     std::uint8_t flags{};
     bool operator==(const OutstandingPermit&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(OutstandingPermit, (), (order, contract, account, maker, instrument, lots, price_e8,
+BOOST_DESCRIBE_STRUCT(OutstandingPermit, (), (order, sequence, contract, account, maker, instrument, lots, price_e8,
                                               limit_price_e18, quote_digest, quote_nonce, issued_s, not_before_s,
                                               expiry_s, account_epoch, maker_epoch, flags))
 

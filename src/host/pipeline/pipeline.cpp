@@ -60,6 +60,7 @@ struct Pipeline::Impl
     std::vector<std::thread> verifiers;
     std::thread engine;
     std::atomic<std::size_t> admitted{};  ///< submissions not answered yet, waiting ones excepted
+    std::atomic<bool> started{};
     std::atomic<bool> stopping{};
     std::atomic<bool> failed{};
     mutable std::mutex failure_mutex;
@@ -119,9 +120,20 @@ Pipeline::~Pipeline() { stop(); }
 void Pipeline::start()
 {
     impl_->last_snapshot = replica_.position().next.value;
+    impl_->started = true;
     impl_->engine = std::thread{[this] { impl_->run_engine(); }};
     for (std::uint32_t i = 0; i < std::max(1U, impl_->settings.verifier_threads); ++i)
         impl_->verifiers.emplace_back([this] { impl_->run_verifier(); });
+}
+
+void Pipeline::start(Term term, Replica replica)
+{
+    {
+        const std::unique_lock lock{state_mutex_};
+        replica_ = std::move(replica);
+    }
+    impl_->settings.term = term;
+    start();
 }
 
 void Pipeline::stop()
@@ -147,9 +159,10 @@ void Pipeline::submit(EvidenceKind kind, Bytes evidence, SubmitCallback done)
     ++impl_->submitted;
     Submission submission{kind, std::move(evidence), std::move(done)};
     const bool room = impl_->admitted.fetch_add(1) < impl_->settings.queue_max;
-    if (room && !impl_->failed && !impl_->stopping && impl_->incoming.try_push(submission)) return;
+    const bool runs = impl_->started && !impl_->failed && !impl_->stopping;
+    if (room && runs && impl_->incoming.try_push(submission)) return;
     --impl_->admitted;
-    if (impl_->failed || impl_->stopping)
+    if (!runs || impl_->stopping)
     {
         if (submission.done) submission.done(fail(stopped_problem()));
         return;

@@ -52,6 +52,9 @@ public:
     Pipeline& operator=(const Pipeline&) = delete;
 
     void start();
+    /// As start(), going on where `replica` stands instead, in `term`: for a hub that learns both only once a guardian
+    /// quorum has opened its term. Until then submissions are answered Stopped and read() sees the replica of before.
+    void start(Term term, Replica replica);
     /// Finishes the batch under way, answers what waits with Stopped, joins the threads. Idempotent.
     void stop();
 

@@ -228,6 +228,7 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
 {
     const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
     OutstandingPermit permit{.order = {state.counters.next_order++},
+                             .sequence = state.counters.sequence,
                              .contract = trade.contract,
                              .account = trade.account,
                              .maker = trade.maker,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// ballast hub: runs the hub until it is told to stop.
+#include <spdlog/spdlog.h>
+
+#include <ballast/config/genesis_toml.hpp>
+#include <ballast/hub/hub.hpp>
+#include <atomic>
+#include <cstdio>
+
+#include "command.hpp"
+#include "log.hpp"
+#include "stop_signals.hpp"
+
+namespace ballast::app {
+namespace {
+
+struct HubOptions
+{
+    std::string config;
+    bool check{};
+};
+
+ExitCode run_hub(const HubOptions& options)
+{
+    StopSignals signals;
+    auto config = config::read_hub_config(options.config);
+    if (!config) return complain(ExitCode::Usage, config.error().sentence());
+    auto genesis = config::read_genesis(config->genesis_file);
+    if (!genesis) return complain(ExitCode::Usage, genesis.error().sentence());
+    if (options.check)
+    {
+        std::printf("%s and %s are in order\n", options.config.c_str(), config->genesis_file.c_str());
+        return ExitCode::Ok;
+    }
+    set_up_log(config->log_level, "hub");
+    std::atomic<bool> failed{};
+    auto hub = hub::Hub::start(std::move(*config), std::move(*genesis), [&failed](const std::string&) { failed = true; });
+    if (!hub)
+        return complain(hub.error().is_configuration ? ExitCode::Usage : ExitCode::Environment, hub.error().sentence);
+    while (!failed && !signals.wait_for(200)) {}
+    (*hub)->stop();
+    spdlog::info("hub: stopped {}", (*hub)->state_line());
+    return failed ? ExitCode::Environment : ExitCode::Ok;
+}
+
+}  // namespace
+
+void register_hub(Commands& commands)
+{
+    add_command<HubOptions>(
+        commands, commands.line,
+        {"hub", "run the hub: collect attestations, order, margin, authorise, relay",
+         "The configuration is explained line by line in config/ballast.example.toml.\n"
+         "The hub waits for a quorum of guardians, then serves its API; stop it with Ctrl-C.\n\n"
+         "  ballast hub --config ballast.toml\n"
+         "  ballast hub --config ballast.toml --check    only read the files\n"},
+        [](CLI::App& command, HubOptions& options) {
+            command.add_option("--config", options.config, "the hub's configuration file")->required();
+            command.add_flag("--check", options.check, "read the configuration and the genesis, then end");
+        },
+        run_hub);
+}
+
+}  // namespace ballast::app

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening a term: truncate, replay, and collect what must be sequenced anew.
+#include "opening.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <ballast/engine/commands/request_trade.hpp>
+#include <ballast/engine/state_codec.hpp>
+#include <ballast/hub/relayer.hpp>
+
+namespace ballast::hub {
+namespace {
+
+std::string store_sentence(env::StoreError error) { return std::string{env::describe(error)}; }
+
+/// The newest snapshot that decodes, or a replica before record 0.
+pipeline::Replica start_of_replay(const env::JournalStore& store, const Genesis& genesis)
+{
+    auto stored = store.latest_snapshot();
+    while (stored)
+    {
+        auto replica = pipeline::Replica::from_snapshot(genesis, stored->bytes);
+        if (replica) return std::move(*replica);
+        spdlog::warn("hub: snapshot at {} is not usable: {}", stored->sequence.value, replica.error().sentence);
+        stored = store.snapshot_before(stored->sequence);
+    }
+    return pipeline::Replica{genesis};
+}
+
+Result<void, std::string> truncate(env::JournalStore& store, const guardian::TermOpening& opening)
+{
+    const auto last = store.last();
+    if (!last) return {};
+    if (opening.base && last->sequence == opening.base->sequence) return {};
+    const auto cut =
+        store.truncate_after(opening.base ? std::optional{opening.base->sequence} : std::nullopt);
+    if (!cut) return fail(store_sentence(cut.error()));
+    return {};
+}
+
+/// The evidence of everything that was ever cut off and not sequenced since; genesis comes by itself.
+Result<std::vector<Orphaned>, std::string> collect_orphans(env::JournalStore& store)
+{
+    std::vector<Orphaned> out;
+    const auto walked = store.for_each_orphan([&](const journal::SealedBatch& batch) {
+        const auto view = journal::parse_batch(batch.bytes);
+        if (!view) return env::Walk::Continue;
+        for (const journal::RecordView& record : *view)
+            if (record.kind != EvidenceKind::Genesis)
+                out.push_back({record.kind, Bytes{record.evidence.begin(), record.evidence.end()}});
+        return env::Walk::Continue;
+    });
+    if (!walked) return fail(store_sentence(walked.error()));
+    return out;
+}
+
+void collect_outstanding(const env::JournalStore& store, Opened& opened)
+{
+    const engine::State& state = opened.replica.state();
+    for (const engine::OutstandingPermit& permit : engine::sorted_permits(state))
+    {
+        const Order order = engine::order_of(state, permit);
+        opened.outstanding.push_back(order);
+        const auto batch = store.read_batch(permit.sequence);
+        auto trade = batch ? trade_evidence(batch->bytes, permit.sequence) : std::nullopt;
+        const bool relay = trade && trade->relay;
+        opened.to_relay.push_back({order, permit.sequence, relay, std::move(trade)});
+    }
+}
+
+}  // namespace
+
+Result<pipeline::Replica, std::string> replay_store(const env::JournalStore& store, const Genesis& genesis)
+{
+    pipeline::Replica replica = start_of_replay(store, genesis);
+    if (!store.last() || store.last()->sequence.value < replica.position().next.value) return replica;
+    std::string broken;
+    const auto walked = store.for_each_batch(replica.position().next, [&](const journal::SealedBatch& batch) {
+        const auto followed = replica.follow(batch.bytes, pipeline::Evidence::Trust);
+        if (followed) return env::Walk::Continue;
+        broken = "the journal does not replay at sequence " + std::to_string(followed.error().sequence.value) + ": " +
+                 followed.error().sentence;
+        return env::Walk::Stop;
+    });
+    if (!walked) return fail(store_sentence(walked.error()));
+    if (!broken.empty()) return fail(broken);
+    return replica;
+}
+
+Result<Opened, std::string> open_term(env::JournalStore& store, const Genesis& genesis,
+                                      const guardian::TermOpening& opening)
+{
+    BALLAST_CHECK(truncate(store, opening));
+    BALLAST_TRY(pipeline::Replica replica, replay_store(store, genesis));
+    Opened out{.replica = std::move(replica)};
+    BALLAST_TRY(out.orphaned, collect_orphans(store));
+    collect_outstanding(store, out);
+    return out;
+}
+
+}  // namespace ballast::hub
