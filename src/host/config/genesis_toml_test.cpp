@@ -5,6 +5,7 @@
 #include <ballast/base/limits.hpp>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/config/text_file.hpp>
+#include <ballast/domain/codec.hpp>
 #include <ballast/numeric/checked.hpp>
 
 namespace ballast::config {
@@ -34,6 +35,25 @@ std::uint32_t line_of(std::string_view text, std::string_view part)
     return 1 + static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + at, '\n'));
 }
 
+/// The hex of a fenced block ```hex NAME of docs/formats/genesis.md, without blanks and comments.
+std::string documented(const std::string& name)
+{
+    const auto text =
+        read_text_file(BALLAST_SOURCE_DIR "/docs/formats/genesis.md", limits::config_file_size);
+    EXPECT_TRUE(text.has_value());
+    const std::string fence = "```hex " + name + "\n";
+    const std::size_t begin = text->find(fence) + fence.size();
+    const std::string block = text->substr(begin, text->find("```", begin) - begin);
+    std::string out;
+    bool is_comment = false;
+    for (const char c : block)
+    {
+        if (c == '#' || c == '\n') is_comment = c == '#';
+        if (!is_comment && c != ' ' && c != '\n') out += c;
+    }
+    return out;
+}
+
 /// The problem of a text that must have one.
 ConfigProblem problem_of(std::string_view text)
 {
@@ -60,6 +80,17 @@ TEST(GenesisToml, ReadsTheExample)
     EXPECT_EQ(genesis->instruments.at(0).tick_e8, 1'000'000);
     EXPECT_EQ(genesis->instruments.at(0).feed, genesis->assets.at(1).feed);
     EXPECT_EQ(genesis->guardians.governance_chain, hub_chain);
+}
+
+TEST(GenesisToml, HasTheCanonicalFormThatTheDocumentShows)
+{
+    const auto genesis = parse_genesis(example_text());
+    ASSERT_TRUE(genesis);
+
+    const std::string canonical = to_hex(codec::encoded(*genesis));
+
+    EXPECT_TRUE(canonical.starts_with(documented("genesis"))) << canonical;
+    EXPECT_EQ(to_hex(genesis_hash(*genesis).view()), documented("genesis_hash"));
 }
 
 TEST(GenesisToml, WritesWhatItReadsBack)
