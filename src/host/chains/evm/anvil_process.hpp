@@ -22,6 +22,8 @@ struct AnvilSettings
     std::vector<std::string> more;       ///< further arguments as they are
     std::chrono::milliseconds start_timeout{10'000};
     std::string log_file;  ///< the node's output; empty: dropped
+    /// Where stop() leaves the chain and start() finds it again; empty: it ends with the process.
+    std::string state_file;
 };
 
 class AnvilProcess
@@ -40,15 +42,20 @@ public:
 
     /// Ends the process and waits for its end; idempotent.
     void stop();
+    /// Ends it as a crash would: nothing is kept.
+    void kill();
     /// False when it ended by itself or was stopped.
     [[nodiscard]] bool is_running();
     [[nodiscard]] net::Url url() const;
     [[nodiscard]] int pid() const { return pid_; }
 
 private:
-    AnvilProcess(int pid, std::uint16_t port) : pid_{pid}, port_{port} {}
+    AnvilProcess(int pid, std::uint16_t port, bool keeps_state)
+        : pid_{pid}, port_{port}, keeps_state_{keeps_state}
+    {}
     int pid_{-1};
     std::uint16_t port_{};
+    bool keeps_state_{};
 };
 
 /// The private key of Anvil's well-known account `index` (0 to 9): funded on every local chain,
