@@ -90,6 +90,11 @@ class Includes(RuleTest):
         self.project.write("src/core/engine/commands/x.hpp", HEAD + "#pragma once\n")
         self.takes('#include "commands/x.hpp"')
 
+    def test_lets_tests_outside_src_share_a_header(self):
+        self.project.write("tests/vectors/vector_files.hpp", HEAD + "#pragma once\n")
+        self.takes('#include "vector_files.hpp"', path="tests/fuzz/corpus.cpp")
+        self.refuses("quoted-include", '#include "vector_files.hpp"')
+
     def test_refuses_a_third_party_header_that_the_layer_has_not_listed(self):
         self.refuses("third-party-include", "#include <fmt/format.h>", "#include <sys/ioctl.h>")
         self.takes("#include <boost/unordered/unordered_flat_map.hpp>", "#include <vector>")

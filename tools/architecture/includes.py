@@ -20,13 +20,13 @@ def check(root: Path, files: list[CppFile], modules: dict[str, cmake.Module]) ->
         module = module_of.get(folder) if folder else None
         usable = _usable(file, folder, module)
         for include in file.includes:
-            problem = _problem(file, include, usable, _headers_for(file, module, allowed))
+            problem = _problem(root, file, include, usable, _headers_for(file, module, allowed))
             if problem:
                 findings.append(Finding(file.relative, include.line, *problem))
     return findings + _beast(files)
 
 
-def _problem(file: CppFile, include, usable, headers) -> tuple[str, str] | None:
+def _problem(root: Path, file: CppFile, include, usable, headers) -> tuple[str, str] | None:
     header = include.header
     parts = header.split("/")
     if ".." in parts:
@@ -39,12 +39,17 @@ def _problem(file: CppFile, include, usable, headers) -> tuple[str, str] | None:
             return "module-include", f"<{header}>: '{parts[1]}' is not among what is used here: {known}"
         return None
     if include.quoted:
-        if (file.path.parent / header).is_file():
+        if (file.path.parent / header).is_file() or _is_shared_by_tests(root, file, header):
             return None
         return "quoted-include", f'"{header}" is no file beside this one; another module is <ballast/...>'
     if header in STANDARD_HEADERS or any(_matches(header, pattern) for pattern in headers):
         return None
     return "third-party-include", f"<{header}> is not on this layer's list in {ALLOW_LIST}"
+
+
+def _is_shared_by_tests(root: Path, file: CppFile, header: str) -> bool:
+    """Tests outside src are no modules; what one folder of theirs offers another it puts on its include path."""
+    return file.relative.startswith("tests/") and any((root / "tests").glob(f"*/{header}"))
 
 
 def _usable(file: CppFile, folder: Path | None, module: cmake.Module | None) -> frozenset[str] | None:
