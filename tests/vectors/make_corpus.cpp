@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "../vectors/vector_files.hpp"
+#include "vector_files.hpp"
 
 using namespace ballast;
 using namespace ballast::vectors;
