@@ -29,6 +29,16 @@ using ApiResult = Result<T, ApiError>;
 
 /// 400 BadField: the document has a wrong field.
 [[nodiscard]] ApiError bad_field(const FieldProblem& problem);
+/// The same value, its problem as a 400.
+template <class T>
+[[nodiscard]] ApiResult<T> or_bad_field(Result<T, FieldProblem> read)
+{
+    if (!read) return fail(bad_field(read.error()));
+    if constexpr (std::is_void_v<T>)
+        return {};
+    else
+        return std::move(*read);
+}
 /// 503 with Retry-After.
 [[nodiscard]] ApiError unavailable(std::string code, std::string sentence);
 /// 422: the engine refused the command, with the field that it speaks of and what was missing.

@@ -15,7 +15,8 @@ class Registry;
 
 namespace ballast::api {
 
-/// Made in this order: IoContext, Pipeline, ApiServer, HttpServer; destroyed in the reverse order.
+/// Made in this order: IoContext, Pipeline, ApiServer, HttpServer. At the end: stop the pipeline,
+/// so that no batch comes any more, then destroy in the reverse order.
 ///
 ///     ApiServer api{io, pipeline, store, services, settings};
 ///     auto http = net::HttpServer::listen(io, http_settings, api.handler());
