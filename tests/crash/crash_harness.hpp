@@ -3,12 +3,13 @@
 // The child is this same program, started anew. SIGKILL leaves what the kernel has in its cache:
 // lost power is the simulated disk's part (simulated_loss_test.cpp).
 #pragma once
-#include <crash/acknowledgement.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+
+#include "acknowledgement.hpp"
 
 namespace ballast::crash {
 

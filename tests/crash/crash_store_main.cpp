@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The crash test of the store on RocksDB: children that write to it are killed at random points.
 #include <ballast/store/rocksdb_store.hpp>
-#include <crash/crash_harness.hpp>
-#include <crash/synthetic_workload.hpp>
 #include <limits>
+
+#include "crash_harness.hpp"
+#include "synthetic_workload.hpp"
 
 using namespace ballast;
 

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <ballast/store/simulated_store.hpp>
-#include <crash/synthetic_workload.hpp>
 #include <vector>
+
+#include "synthetic_workload.hpp"
 
 using namespace ballast;
 using namespace ballast::crash;

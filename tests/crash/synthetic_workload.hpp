@@ -3,11 +3,12 @@
 // is left of it.
 #pragma once
 #include <ballast/env/journal_store.hpp>
-#include <crash/acknowledgement.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+
+#include "acknowledgement.hpp"
 
 namespace ballast::crash {
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows 6 and 7 of the performance goals: durable batches, and the durable acknowledgement of one
+// command, against bare RocksDB and a bare fdatasync with the same bytes.
+//   row 6: >= 0.7x bare RocksDB with hashing;  row 7: <= 1.1x RocksDB (vs_rocksdb >= 0.91)
+// Again: cmake --preset bench && cmake --build build/bench --target journal_bench
+//        build/bench/tests/bench/journal_bench   (files in the folder it is started in)
+#include <fcntl.h>
+#include <rocksdb/db.h>
+#include <unistd.h>
+
+#include <ballast/base/assert.hpp>
+#include <ballast/env/entropy.hpp>
+#include <ballast/journal/batch.hpp>
+#include <ballast/store/rocksdb_store.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "comparison.hpp"
+
+namespace {
+
+using namespace ballast;
+
+constexpr std::uint32_t batch_records = 1024;
+const Bytes32 deployment{{0xba}};
+
+/// A folder beside the working one, on the same disk, gone at the end.
+class Folder
+{
+public:
+    Folder()
+    {
+        std::string pattern = (std::filesystem::current_path() / "bench-XXXXXX").string();
+        BALLAST_ASSERT(::mkdtemp(pattern.data()) != nullptr);
+        path_ = pattern;
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path_); }
+    [[nodiscard]] std::string in(const std::string& name) const { return path_ / name; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Records of exactly so many bytes each, as verifiers hand them on: prices with random evidence.
+std::vector<Bytes> encoded_records(std::size_t count, std::size_t size)
+{
+    env::SeededEntropy random{size};
+    const Command command = UpdatePrices{.prices = {{.feed = random.bytes32()}}};
+    const auto encoded = [&](const Bytes& evidence) {
+        Bytes out;
+        const auto done = journal::encode_record(out, {.kind = EvidenceKind::PriceUpdate,
+                                                       .time_ms = 0,
+                                                       .evidence = evidence,
+                                                       .command = command});
+        BALLAST_ASSERT(done.has_value());
+        return out;
+    };
+    const std::size_t rest = encoded(Bytes(1)).size() - 1;
+    std::vector<Bytes> out;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        Bytes evidence(size - rest);
+        random.fill(evidence);
+        out.push_back(encoded(evidence));
+        BALLAST_ASSERT(out.back().size() == size);
+    }
+    return out;
+}
+
+/// Our side: builds, hashes and makes durable one batch of the same records a round.
+class Journal
+{
+public:
+    Journal(const std::string& folder, const std::vector<Bytes>& records) : records_{records}
+    {
+        auto opened = store::open_rocksdb_store({.folder = folder});
+        BALLAST_ASSERT(opened.has_value());
+        store_ = std::move(*opened);
+    }
+    void round()
+    {
+        const auto end = store_->last();
+        builder_.start({.deployment_id = deployment,
+                        .term = {1},
+                        .first = {end ? end->sequence.value + 1 : 0},
+                        .previous_hash = end ? end->hash : Bytes32{}});
+        for (const Bytes& record : records_)
+            BALLAST_ASSERT(builder_.append_encoded(record, 1).has_value());
+        const journal::SealedBatch batch = builder_.seal();
+        BALLAST_ASSERT(store_->append_synced({&batch, 1}).has_value());
+    }
+
+private:
+    const std::vector<Bytes>& records_;
+    std::unique_ptr<env::JournalStore> store_;
+    journal::BatchBuilder builder_;
+};
+
+/// The peer: RocksDB as it comes, but for compression, which has nothing to do here; one durable
+/// Put of the same bytes a round, ready made.
+class BareRocksdb
+{
+public:
+    BareRocksdb(const std::string& folder, std::size_t size)
+    {
+        rocksdb::Options options;
+        options.create_if_missing = true;
+        options.compression = rocksdb::kNoCompression;
+        rocksdb::DB* opened = nullptr;
+        BALLAST_ASSERT(rocksdb::DB::Open(options, folder, &opened).ok());
+        database_.reset(opened);
+        Bytes bytes(size);
+        env::SeededEntropy{size}.fill(bytes);
+        value_.assign(bytes.begin(), bytes.end());
+        write_.sync = true;
+    }
+    void round()
+    {
+        Bytes key;
+        append_big_endian(key, next_++);
+        const rocksdb::Slice slice{reinterpret_cast<const char*>(key.data()), key.size()};
+        BALLAST_ASSERT(database_->Put(write_, slice, value_).ok());
+    }
+
+private:
+    std::unique_ptr<rocksdb::DB> database_;
+    rocksdb::WriteOptions write_;
+    std::string value_;
+    std::uint64_t next_{0};
+};
+
+/// The floor: the same bytes appended to a file, and fdatasync.
+class BareFile
+{
+public:
+    BareFile(const std::string& path, std::size_t size) : bytes_(size)
+    {
+        descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        BALLAST_ASSERT(descriptor_ >= 0);
+    }
+    BareFile(const BareFile&) = delete;
+    BareFile& operator=(const BareFile&) = delete;
+    ~BareFile() { ::close(descriptor_); }
+    void round()
+    {
+        const ssize_t put = ::write(descriptor_, bytes_.data(), bytes_.size());
+        BALLAST_ASSERT(put == static_cast<ssize_t>(bytes_.size()));
+        BALLAST_ASSERT(::fdatasync(descriptor_) == 0);
+    }
+
+private:
+    Bytes bytes_;
+    int descriptor_;
+};
+
+void compare_durable(benchmark::State& state, std::size_t count, const std::string& expectation)
+{
+    const auto size = static_cast<std::size_t>(state.range(0));
+    const Folder folder;
+    const std::vector<Bytes> records = encoded_records(count, size);
+    const std::size_t total = journal::batch_prefix + count * size;
+    Journal ours{folder.in("journal"), records};
+    BareRocksdb rocksdb{folder.in("rocksdb"), total};
+    BareFile file{folder.in("file"), total};
+    bench::compare(state,
+                   {{"journal", [&] { ours.round(); }},
+                    {"rocksdb", [&] { rocksdb.round(); }},
+                    {"fdatasync", [&] { file.round(); }}},
+                   expectation);
+    const double seconds = state.counters["journal_us"] / 1e6;
+    state.counters["records/s"] = static_cast<double>(count) / seconds;
+    state.counters["MB/s"] = static_cast<double>(total) / seconds / 1e6;
+}
+
+void DurableBatches(benchmark::State& state)
+{
+    compare_durable(state, batch_records, "vs_rocksdb >= 0.7, with hashing");
+}
+
+void DurableAcknowledgement(benchmark::State& state)
+{
+    compare_durable(state, 1, "vs_rocksdb >= 0.91 (at most 1.1 times its time)");
+}
+
+}  // namespace
+
+BENCHMARK(DurableBatches)->Arg(256)->Arg(450)->Iterations(500)->UseManualTime();
+BENCHMARK(DurableAcknowledgement)->Arg(450)->Iterations(3000)->UseManualTime();
+BENCHMARK_MAIN();
