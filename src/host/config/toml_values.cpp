@@ -34,7 +34,8 @@ bool has_right_checksum(std::string_view digits)
     for (std::size_t i = 0; i < digits.size(); ++i)
     {
         if (small[i] <= '9') continue;
-        const unsigned nibble = (hash.bytes[i / 2] >> (i % 2 == 0 ? 4U : 0U)) & 0xFU;
+        const unsigned byte = hash.bytes[i / 2];
+        const unsigned nibble = (byte >> (i % 2 == 0 ? 4U : 0U)) & 0xFU;
         const bool is_upper = digits[i] != small[i];
         if (is_upper != (nibble >= 8)) return false;
     }
