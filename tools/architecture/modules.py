@@ -32,8 +32,8 @@ def read_modules(root: Path) -> dict[str, Module]:
 
 
 def linked_modules(cmake_file: Path) -> frozenset[str]:
-    """The modules that a CMakeLists.txt outside src names as ballast::X."""
-    return frozenset(re.findall(r"\bballast::(\w+)", _text(cmake_file)))
+    """The modules that a CMakeLists.txt outside src names as ballast::X, and base, which comes with each of them."""
+    return frozenset(re.findall(r"\bballast::(\w+)", _text(cmake_file))) | {"base"}
 
 
 def owner(root: Path, path: Path) -> Path | None:
