@@ -127,7 +127,7 @@ TEST(GuardianToml, ReadsTheExample)
     const auto config = read_guardian_config(folder + "/guardian.example.toml");
 
     ASSERT_TRUE(config) << config.error().sentence();
-    EXPECT_EQ(config->hub_url, "ws://127.0.0.1:7400/v1/guardian");
+    EXPECT_EQ(config->hub_url, "ws://127.0.0.1:7400/v1/guardians");
     EXPECT_THAT(config->peers_dial,
                 ElementsAre("ws://127.0.0.1:7422", "ws://127.0.0.1:7423", "ws://127.0.0.1:7424"));
     EXPECT_EQ(config->store_path, folder + "/guardian-store");
