@@ -43,8 +43,8 @@ struct WaitingPermit
     Reply reply;
     Sequence sequence;
     std::uint64_t expiry_s{};
-    std::int64_t started_ms{};  ///< monotonic
-    std::unique_ptr<net::Timer> deadline;
+    std::int64_t started_ms{};             ///< monotonic
+    std::unique_ptr<net::Timer> deadline;  ///< set once the permit is in the journal
 };
 
 struct ApiContext

@@ -36,6 +36,7 @@ struct Route
     std::string_view pattern;  ///< {id} stands for the last part
     Answer answer{};
     AnswerLater answer_later{};
+    bool always{};  ///< also before the hub has opened its journal
 };
 constexpr std::array routes = {
     Route{"GET", "/v1/accounts/{id}", get_account},
@@ -45,9 +46,9 @@ constexpr std::array routes = {
     Route{"GET", "/v1/journal", get_journal},
     Route{"GET", "/v1/orders/{id}", get_order},
     Route{"GET", "/v1/quotes", get_quotes},
-    Route{"GET", "/v1/health", get_health},
+    Route{"GET", "/v1/health", get_health, nullptr, true},
     Route{"GET", events_path, get_events},
-    Route{"GET", "/metrics", get_metrics},
+    Route{"GET", "/metrics", get_metrics, nullptr, true},
     Route{"POST", "/v1/trades", nullptr, post_trade},
     Route{"POST", "/v1/quotes", post_quote},
     Route{"POST", "/v1/withdrawals", post_withdrawal},
@@ -81,6 +82,13 @@ net::HttpResponse wrong_method(const std::string& allowed)
         {.status = 405, .code = "MethodNotAllowed", .sentence = "this path takes " + allowed});
     out.headers.emplace_back("Allow", allowed);
     return out;
+}
+
+/// Before record 0 there is nothing to look at, and no venue to trade on.
+bool is_ready(const ApiContext& context)
+{
+    return context.pipeline.read(
+        [](const pipeline::Replica& replica) { return replica.state().open; });
 }
 
 /// The route of a request, or the answer that there is none.
@@ -170,6 +178,8 @@ void ApiServer::handle(net::HttpRequest request, net::Responder respond)
     Reply reply{std::move(respond), context->metrics,
                 routed.route == nullptr ? "none" : routed.route->pattern};
     if (routed.route == nullptr) return reply(std::move(routed.otherwise));
+    if (!routed.route->always && !is_ready(*context))
+        return reply(unavailable("NotReady", "the hub is opening its journal"));
     const RouteRequest matched{.http = std::move(request), .id = std::move(routed.id)};
     if (routed.route->answer_later != nullptr)
         return routed.route->answer_later(context, matched, std::move(reply));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metrics.
+// Counters and histograms in the text format of Prometheus.
 #include "metrics.hpp"
 
 #include <prometheus/counter.h>

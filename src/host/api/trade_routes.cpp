@@ -67,6 +67,7 @@ void wait_for_signatures(const ContextPtr& context, const Order& order, WaitingP
 {
     const OrderId id = order.id;
     const WeakContext weak = context;
+    permit.deadline = std::make_unique<net::Timer>(context->io);
     permit.deadline->start(context->settings.permit_wait, [weak, id] {
         if (const auto locked = weak.lock()) answer_late(*locked, id);
     });
@@ -158,9 +159,7 @@ void post_trade(const ContextPtr& context, const RouteRequest& request, Reply re
 
     Bytes evidence = codec::encoded(*trade);
     const auto permit = std::make_shared<WaitingPermit>(
-        WaitingPermit{.reply = std::move(reply),
-                      .started_ms = started_ms,
-                      .deadline = std::make_unique<net::Timer>(context->io)});
+        WaitingPermit{.reply = std::move(reply), .started_ms = started_ms});
     // The pipeline answers on a thread of its own; everything here belongs to the loop.
     context->pipeline.submit(
         EvidenceKind::Trade, std::move(evidence),

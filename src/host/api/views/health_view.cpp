@@ -85,7 +85,10 @@ HealthView health_view(const pipeline::Pipeline& pipeline, const HubServices& se
     pipeline.read([&](const pipeline::Replica& replica) {
         out.sequence = replica.state().counters.sequence;
         out.guardians_needed = static_cast<std::uint32_t>(replica.genesis().guardians.quorum());
-        out.reasons = state_reasons(replica.state(), settings, now_ms);
+        if (replica.state().open)
+            out.reasons = state_reasons(replica.state(), settings, now_ms);
+        else
+            out.reasons.push_back({"NotReady", "the hub is opening its journal"});
     });
     out.certified = services.last_certified();
     out.waiting = pipeline.counters().waiting;
