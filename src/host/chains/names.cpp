@@ -17,6 +17,8 @@ std::string_view name_of(ChainProblemKind kind)
             return "FinalityStalled";
         case ChainProblemKind::NoBalance:
             return "NoBalance";
+        case ChainProblemKind::FeesTooHigh:
+            return "FeesTooHigh";
         case ChainProblemKind::TransactionStuck:
             return "TransactionStuck";
         case ChainProblemKind::WrongChain:

@@ -14,8 +14,8 @@ enum class ChainProblemKind : std::uint8_t
     BadAnswer,         ///< the node answered what cannot be; tried again
     FinalityStalled,   ///< blocks come, finality does not; what is not final is followed no further
     NoBalance,         ///< the relayer cannot pay for its transactions
-    TransactionStuck,  ///< a transaction is neither in a block nor refused, even after its
-                       ///< replacement
+    FeesTooHigh,       ///< the chain asks for more than the configured cap; orders wait
+    TransactionStuck,  ///< a transaction is in no block long after its replacement
     // fatal: the watcher stops and signs nothing more of this chain
     WrongChain,        ///< the node speaks for another chain
     WrongCode,         ///< a contract's code is not what genesis pins

@@ -57,8 +57,7 @@ public:
     /// Sends prepared call data and waits.
     [[nodiscard]] Result<Receipt, EvmFailure> send_data(const Bytes20& to, BytesView data,
                                                         u128 value_wei = 0);
-    /// Signs and sends without waiting: the transaction's hash. Nonces of one EvmAccount are its
-    /// own business.
+    /// Signs and sends without waiting: the transaction's hash.
     [[nodiscard]] Result<Bytes32, EvmFailure> send_only(const Bytes20& to, BytesView data,
                                                         u128 value_wei = 0);
     /// Waits for the receipt of a transaction; a revert is a failure.

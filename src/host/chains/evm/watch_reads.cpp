@@ -142,6 +142,8 @@ Step<void> WatchSession::check_node()
             ChainProblemKind::WrongChain,
             fmt::format("{} speaks for chain {}, but {} is chain {}: correct the URL of its node",
                         rpc_.url().text(), *id, chain_.name, chain_.eip155)});
+    // A chain that is followed already shows by its hashes that it is the same, and so is its code.
+    if (followed_) co_return Result<void, WatchFault>{};
     for (std::size_t i = 0; i < chain_.contracts.size(); ++i)
     {
         const auto& contract = chain_.contracts[i];
