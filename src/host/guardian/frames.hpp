@@ -173,14 +173,14 @@ enum class RefusalCode : std::uint8_t
     BadEvidence = 4,     ///< a record's evidence proves nothing
     GenesisDiffers = 5,  ///< record 0 is another deployment
     BaseTooLow = 6,      ///< a term that would undo what a quorum holds
-                     // until it is healed
-    Omission = 16,    ///< evidence was handed over and not sequenced in time
-    TooOld = 17,      ///< a batch that was not fresh when it came, and that nobody certified
-    TooNew = 18,      ///< a batch from the future
-    StaleTerm = 19,   ///< a term older than one that the guardian knows of
-    BadHead = 20,     ///< a batch without the hub's signature where one is needed
-    BadOpening = 21,  ///< a term that no quorum of HELLOs opened
-    Failing = 22,     ///< the guardian itself is in trouble, e.g. its disk is full
+                         // until it is healed
+    Omission = 16,       ///< evidence was handed over and not sequenced in time
+    TooOld = 17,         ///< a batch that was not fresh when it came, and that nobody certified
+    TooNew = 18,         ///< a batch from the future
+    StaleTerm = 19,      ///< a term older than one that the guardian knows of
+    BadHead = 20,        ///< a batch without the hub's signature where one is needed
+    BadOpening = 21,     ///< a term that no quorum of HELLOs opened
+    Failing = 22,        ///< the guardian itself is in trouble, e.g. its disk is full
 };
 BOOST_DESCRIBE_ENUM(RefusalCode, Fork, StateDiffers, CommandDiffers, BadEvidence, GenesisDiffers,
                     BaseTooLow, Omission, TooOld, TooNew, StaleTerm, BadHead, BadOpening, Failing)
@@ -233,8 +233,8 @@ enum class FrameError : std::uint8_t
 /// What a hub signs in a CHALLENGE: SHA-256("BALLAST-CHALLENGE1" | deployment_id | nonce |
 /// opening).
 [[nodiscard]] Bytes32 challenge_digest(const Bytes32& deployment_id, const Challenge& challenge);
-/// What a guardian signs in a HELLO: SHA-256("BALLAST-HELLO1" | deployment_id | the canonical frame
-/// without its signature).
+/// What a guardian signs in a HELLO: SHA-256("BALLAST-HELLO1" | deployment_id | the canonical
+/// struct with a zero signature).
 [[nodiscard]] Bytes32 hello_digest(const Bytes32& deployment_id, const Hello& hello);
 
 }  // namespace ballast::guardian

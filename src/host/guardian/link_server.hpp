@@ -12,7 +12,7 @@
 #include <ballast/env/journal_store.hpp>
 #include <ballast/guardian/frames.hpp>
 #include <ballast/net/http_server.hpp>
-#include <ballast/pipeline/outcome.hpp>
+#include <ballast/pipeline/pipeline.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
