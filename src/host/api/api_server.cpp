@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <ballast/api/api_context.hpp>
+#include <ballast/api/attestation_routes.hpp>
 #include <ballast/api/read_routes.hpp>
 #include <ballast/api/trade_routes.hpp>
 
@@ -51,6 +52,7 @@ constexpr std::array routes = {
     Route{"GET", "/metrics", get_metrics, nullptr, true},
     Route{"POST", "/v1/trades", nullptr, post_trade},
     Route{"POST", "/v1/quotes", post_quote},
+    Route{"POST", "/v1/attestations", nullptr, post_attestation},
     Route{"POST", "/v1/withdrawals", post_withdrawal},
 };
 

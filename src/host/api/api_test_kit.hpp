@@ -54,7 +54,10 @@ public:
                    *store,
                    services.time,
                    kit::EvidenceKit::hub_key(),
-                   [this](const pipeline::SharedBatch& batch) { api.on_batch(batch); }},
+                   [this](const pipeline::SharedBatch& batch) {
+                       api.on_batch(batch);
+                       std::call_once(open_once, [this] { opened.set_value(); });
+                   }},
           api{io, pipeline, *store, services, settings},
           server{std::move(net::HttpServer::listen(io, {}, api.handler()).value())},
           client{io, {"http", "127.0.0.1", server->port(), "/"}}
@@ -66,6 +69,7 @@ public:
         pipeline.start();
         io.start();
         server->start();
+        opened.get_future().wait();  // the genesis record
     }
     ~Rig()
     {
@@ -137,6 +141,8 @@ public:
                 {"venue", to_json(trade.venue)}};
     }
 
+    std::once_flag open_once;
+    std::promise<void> opened;
     kit::EvidenceKit evidence;
     FakeServices services;
     net::IoContext io;

@@ -108,4 +108,18 @@ ApiResult<BoardQuote> read_signed_quote(std::string_view body)
                       .signature = *quote.signature};
 }
 
+ApiResult<Bytes> read_attestation(std::string_view body)
+{
+    BALLAST_TRY(const json::value document, or_bad_field(parse_json(body)));
+    BALLAST_TRY(auto outer, or_bad_field(ObjectReader::of(document, "")));
+    BALLAST_TRY(const json::value* vaa, or_bad_field(outer.take("vaa")));
+    BALLAST_CHECK(or_bad_field(outer.finish()));
+    if (vaa->is_string())
+        if (auto bytes = parse_hex(std::string_view{vaa->get_string()});
+            bytes && !bytes->empty() && bytes->size() <= limits::vaa_size)
+            return std::move(*bytes);
+    return fail(
+        bad_field({"vaa", "expected 1 to " + std::to_string(limits::vaa_size) + " bytes in hex"}));
+}
+
 }  // namespace ballast::api

@@ -17,4 +17,7 @@ namespace ballast::api {
 [[nodiscard]] ApiResult<Signature> read_signature(const boost::json::value& value,
                                                   const std::string& path);
 
+/// The bytes of {"vaa": hex}.
+[[nodiscard]] ApiResult<Bytes> read_attestation(std::string_view body);
+
 }  // namespace ballast::api

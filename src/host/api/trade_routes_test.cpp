@@ -15,9 +15,9 @@ namespace {
 
 /// The document with one field of one part replaced.
 json::object with(json::object document, std::string_view part, std::string_view name,
-                  json::value value)
+                  const json::value& value)
 {
-    document.at(part).as_object()[name] = std::move(value);
+    document.at(part).as_object()[name] = value;
     return document;
 }
 
@@ -103,7 +103,8 @@ TEST_F(TradeRoutes, EveryWrongFieldOfATradeIsNamed)
     EXPECT_EQ(refusal(with(good, "accept", "nonce", "x")), "400 BadField accept.nonce");
     EXPECT_EQ(refusal(with(good, "accept", "fee", "1")), "400 BadField accept.fee");
     EXPECT_EQ(refusal(with(good, "quote", "signature", "0x00")), "400 BadField quote.signature");
-    EXPECT_EQ(refusal(with(good, "accept", "signature", "0x" + std::string(128, '1') + "05")),
+    EXPECT_EQ(refusal(with(good, "accept", "signature",
+                           json::string{"0x" + std::string(128, '1') + "05"})),
               "400 BadField accept.signature");
     json::object missing = good;
     missing.at("accept").as_object().erase("signature");
@@ -125,7 +126,7 @@ TEST_F(TradeRoutes, CheapChecksStandInFrontOfTheJournal)
 {
     start();
     const json::object good = rig->trade(1'000);
-    const std::string stranger = to_hex_0x(kit::account_of_key(150).value.view());
+    const json::string stranger{to_hex_0x(kit::account_of_key(150).value.view())};
     EXPECT_EQ(refusal(with(good, "accept", "account", stranger)),
               "422 UnknownAccount accept.account");
     EXPECT_EQ(refusal(with(good, "quote", "maker", stranger)), "422 UnknownAccount quote.maker");
@@ -201,6 +202,30 @@ TEST_F(TradeRoutes, AFullQueueAnswersTryAgain)
     EXPECT_EQ(response.status, 503U);
     EXPECT_EQ(code_of(response), "QueueFull");
     EXPECT_EQ(header_of(response, "Retry-After"), "1");
+}
+
+TEST_F(TradeRoutes, AnAttestationIsTakenFromAnyoneAndJudgedByItsSignatures)
+{
+    start();
+    const auto vaa = [&](std::size_t signers) {
+        return json::object{
+            {"vaa", api::to_json(rig->evidence.event(0,
+                                                     Locked{.account = kit::account_of_key(100),
+                                                            .token = evm_address(21),
+                                                            .amount = 1'000,
+                                                            .depositor = evm_address(77)},
+                                                     rig->services.time.now_ms(), signers))}};
+    };
+    const json::object good = vaa(3);
+    const net::HttpResponse taken = rig->post("/v1/attestations", good);
+    ASSERT_EQ(taken.status, 200U) << taken.body;
+    EXPECT_EQ(json::parse(taken.body).as_object().at("sequence").as_string(), "4");
+    EXPECT_EQ(rig->post("/v1/attestations", good).status, 422U);
+    const net::HttpResponse forged = rig->post("/v1/attestations", vaa(2));
+    EXPECT_EQ(code_of(forged), "BelowQuorum");
+    EXPECT_EQ(field_of(forged), "vaa");
+    EXPECT_EQ(field_of(rig->post("/v1/attestations", json::object{{"vaa", "0x"}})), "vaa");
+    EXPECT_EQ(field_of(rig->post("/v1/attestations", json::object{})), "vaa");
 }
 
 TEST_F(TradeRoutes, WithdrawalsAreNotThereYet)

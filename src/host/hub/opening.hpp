@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/env/journal_store.hpp>
 #include <ballast/guardian/link_server.hpp>
+#include <ballast/outbox/outbox.hpp>
 #include <ballast/pipeline/replica.hpp>
 
 namespace ballast::hub {
