@@ -22,7 +22,7 @@ namespace ballast::crash {
 namespace {
 
 constexpr std::size_t frame_size = 1 + 8 + 32;  // below PIPE_BUF: the kernel never splits one
-constexpr std::uint64_t acknowledgements_max = 40;
+constexpr std::uint64_t acknowledgements_max = 24;
 constexpr std::uint64_t delay_us_max = 4000;
 /// A child that says nothing for so long hangs; it decides nothing else.
 constexpr int silence_ms_max = 60'000;

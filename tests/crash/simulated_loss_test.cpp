@@ -15,7 +15,7 @@ using namespace ballast::store;
 namespace {
 
 constexpr std::uint64_t steps = 25;
-constexpr std::uint64_t seeds = 4;
+constexpr std::uint64_t seeds = 3;
 
 /// One run of the workload on a disk, with what it acknowledged.
 struct Playthrough
