@@ -61,8 +61,8 @@ std::string answer_text(const ApiResult<Subscription>& wanted)
 {
     if (!wanted) return error_response(wanted.error()).body;
     json::object out;
-    out["accounts"] = wanted->all_accounts ? json::value{"all"} : to_json(wanted->accounts);
-    out["kinds"] = wanted->all_kinds ? json::value{"all"} : to_json(wanted->kinds);
+    out["accounts"] = wanted->all_accounts ? json::value("all") : to_json(wanted->accounts);
+    out["kinds"] = wanted->all_kinds ? json::value("all") : to_json(wanted->kinds);
     return json::serialize(json::object{{"subscribed", std::move(out)}});
 }
 }  // namespace

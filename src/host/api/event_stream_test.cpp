@@ -136,7 +136,7 @@ TEST_F(EventStreamTest, ASubscriberGetsWhatItAskedForInOrder)
     ASSERT_TRUE(listener.wait_open());
     listener.say(
         R"({"subscribe": {"accounts": "all", "kinds": ["DepositBooked", "PermitIssued"]}})");
-    EXPECT_TRUE(listener.next().contains("subscribed"));
+    EXPECT_EQ(listener.next().at("subscribed").as_object().at("accounts").as_string(), "all");
 
     rig->fund();
     ASSERT_EQ(rig->post("/v1/trades", rig->trade(1'000)).status, 200U);

@@ -176,7 +176,7 @@ boost::json::value to_json(const T& value, JsonStyle style)
     else if constexpr (is_sequence<T>)
         return sequence_json(value, style);
     else if constexpr (is_optional<T>)
-        return value ? to_json(*value, style) : boost::json::value{nullptr};
+        return value ? to_json(*value, style) : boost::json::value(nullptr);
     else if constexpr (is_variant<T>)
         return variant_json(value, style);
     else

@@ -50,6 +50,12 @@ TEST(JsonView, ShowsAVariantWithItsName)
     EXPECT_EQ(boost::json::serialize(to_json(RejectReason::PriceStale)), R"("PriceStale")");
 }
 
+TEST(JsonView, ShowsAnAbsentValueAsNull)
+{
+    EXPECT_TRUE(to_json(std::optional<Sequence>{}).is_null());
+    EXPECT_EQ(to_json(std::optional{Sequence{7}}).as_string(), "7");
+}
+
 TEST(JsonView, ShowsAnEvmAddressWithTwentyBytesAndAnyOtherWithThirtyTwo)
 {
     Bytes20 evm;
@@ -90,7 +96,7 @@ TEST(JsonReader, RefusesMissingAndUnknownFields)
     document.as_object().erase("nonce");
     EXPECT_EQ(from_json<Quote>(document, "quote").error(),
               (FieldProblem{"quote.nonce", "the field is missing"}));
-    EXPECT_EQ(from_json<Quote>(boost::json::value{1}, "quote").error().sentence,
+    EXPECT_EQ(from_json<Quote>(boost::json::value(1), "quote").error().sentence,
               "expected an object");
 }
 
