@@ -2,9 +2,9 @@
 // ballast hub: runs the hub until it is told to stop.
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/hub/hub.hpp>
-#include <atomic>
 #include <cstdio>
 
 #include "command.hpp"
@@ -29,15 +29,20 @@ ExitCode run_hub(const HubOptions& options)
     if (!genesis) return complain(ExitCode::Usage, genesis.error().sentence());
     if (options.check)
     {
-        std::printf("%s and %s are in order\n", options.config.c_str(), config->genesis_file.c_str());
+        std::printf("%s and %s are in order\n", options.config.c_str(),
+                    config->genesis_file.c_str());
         return ExitCode::Ok;
     }
     set_up_log(config->log_level, "hub");
     std::atomic<bool> failed{};
-    auto hub = hub::Hub::start(std::move(*config), std::move(*genesis), [&failed](const std::string&) { failed = true; });
+    auto hub = hub::Hub::start(std::move(*config), std::move(*genesis),
+                               [&failed](const std::string&) { failed = true; });
     if (!hub)
-        return complain(hub.error().is_configuration ? ExitCode::Usage : ExitCode::Environment, hub.error().sentence);
-    while (!failed && !signals.wait_for(200)) {}
+        return complain(hub.error().is_configuration ? ExitCode::Usage : ExitCode::Environment,
+                        hub.error().sentence);
+    while (!failed && !signals.wait_for(200))
+    {
+    }
     (*hub)->stop();
     spdlog::info("hub: stopped {}", (*hub)->state_line());
     return failed ? ExitCode::Environment : ExitCode::Ok;
@@ -55,8 +60,10 @@ void register_hub(Commands& commands)
          "  ballast hub --config ballast.toml\n"
          "  ballast hub --config ballast.toml --check    only read the files\n"},
         [](CLI::App& command, HubOptions& options) {
-            command.add_option("--config", options.config, "the hub's configuration file")->required();
-            command.add_flag("--check", options.check, "read the configuration and the genesis, then end");
+            command.add_option("--config", options.config, "the hub's configuration file")
+                ->required();
+            command.add_flag("--check", options.check,
+                             "read the configuration and the genesis, then end");
         },
         run_hub);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Row 5 of docs/performance.md: apply of verified commands in memory, full rules, 100,000 accounts, on three container
-// layouts that differ in a template parameter only; row 10: the state hash; row 8: replay with batch hashes.
+// Row 5 of docs/performance.md: apply of verified commands in memory, full rules, 100,000 accounts,
+// on three container layouts that differ in a template parameter only; row 10: the state hash; row
+// 8: replay with batch hashes.
+#include <benchmark/benchmark.h>
+
 #include <ballast/crypto/keccak256.hpp>
 #include <ballast/domain/codec.hpp>
 #include <ballast/engine/apply_impl.hpp>
@@ -8,7 +11,6 @@
 #include <ballast/engine/testing/world.hpp>
 #include <ballast/pipeline/replica.hpp>
 #include <ballast/pipeline/testing/evidence_kit.hpp>
-#include <benchmark/benchmark.h>
 #include <chrono>
 #include <random>
 #include <unordered_map>
@@ -29,7 +31,10 @@ class HashedTable
 public:
     T& operator[](std::uint32_t i) { return rows_.find(i)->second; }
     const T& operator[](std::uint32_t i) const { return rows_.find(i)->second; }
-    void push_back(T row) { rows_.emplace(static_cast<std::uint32_t>(rows_.size()), std::move(row)); }
+    void push_back(T row)
+    {
+        rows_.emplace(static_cast<std::uint32_t>(rows_.size()), std::move(row));
+    }
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
 
 private:
@@ -57,7 +62,8 @@ struct FlatContainers
     using Map = boost::unordered_flat_map<K, V, KeyHash>;
 };
 
-/// The command stream: five deposits, three trades and fills, one price of nine; every command is accepted.
+/// The command stream: five deposits, three trades and fills, one price of nine; every command is
+/// accepted.
 class Stream
 {
 public:
@@ -78,7 +84,8 @@ public:
         push(out, OpenDeployment{world_genesis});
         price(out);
         price(out);
-        for (std::uint64_t i = 0; i < accounts; ++i) push(out, deposit(i, i < makers ? 1'000'000 : 10'000));
+        for (std::uint64_t i = 0; i < accounts; ++i)
+            push(out, deposit(i, i < makers ? 1'000'000 : 10'000));
         return out;
     }
 
@@ -121,9 +128,14 @@ private:
     ObserveChain event(std::uint32_t contract, ObservationBody body)
     {
         const GenesisContract& c = world_genesis.contracts[contract];
-        Observation out{.chain = c.chain, .emitter = c.address, .sequence = ++nonces[contract],
-                        .timestamp_s = static_cast<std::uint64_t>(now_ms / 1000), .deployment = world_genesis.deployment_id,
-                        .eip155 = 31336U + c.chain.value, .contract = c.address, .block_number = block++,
+        Observation out{.chain = c.chain,
+                        .emitter = c.address,
+                        .sequence = ++nonces[contract],
+                        .timestamp_s = static_cast<std::uint64_t>(now_ms / 1000),
+                        .deployment = world_genesis.deployment_id,
+                        .eip155 = 31336U + c.chain.value,
+                        .contract = c.address,
+                        .block_number = block++,
                         .body = std::move(body)};
         return {out, numbered(6, out.block_number)};
     }
@@ -138,7 +150,9 @@ private:
     {
         now_ms += 600;
         const std::size_t feed = price_turn++ % 2;
-        const std::int64_t level = feed == 0 ? 3'000'00000000 + static_cast<std::int64_t>(random() % 1'000'000'000) : 1'00000000;
+        const std::int64_t level =
+            feed == 0 ? 3'000'00000000 + static_cast<std::int64_t>(random() % 1'000'000'000)
+                      : 1'00000000;
         push(out, UpdatePrices{{{world_genesis.feeds[feed].id, level, 10'000, now_ms / 1000}}});
     }
 
@@ -146,13 +160,24 @@ private:
     {
         const auto until_s = static_cast<std::uint64_t>(now_ms / 1000) + 600;
         const bool buys = (random() & 1U) != 0;
-        const i128 quantity = (buys ? 1 : -1) * static_cast<i128>(1 + random() % 5) * static_cast<i128>(world_genesis.instruments[0].lot_e18);
+        const i128 quantity = (buys ? 1 : -1) * static_cast<i128>(1 + random() % 5) *
+                              static_cast<i128>(world_genesis.instruments[0].lot_e18);
         const i128 price_e18 = static_cast<i128>(3'005) * ether;
         ++orders;
         RequestTrade request{.chain = beta, .venue = world_genesis.instruments[0].venue};
-        request.quote = {account_number(random() % makers), world_genesis.instruments[0].name, -quantity, price_e18, until_s, orders};
+        request.quote = {account_number(random() % makers),
+                         world_genesis.instruments[0].name,
+                         -quantity,
+                         price_e18,
+                         until_s,
+                         orders};
         request.quote_digest = numbered(7, orders);
-        request.accept = {account_number(makers + random() % (accounts - makers)), request.quote_digest, quantity, price_e18, until_s, orders};
+        request.accept = {account_number(makers + random() % (accounts - makers)),
+                          request.quote_digest,
+                          quantity,
+                          price_e18,
+                          until_s,
+                          orders};
         request.accept_digest = numbered(8, orders);
         open.push_back(request);
         push(out, std::move(request));
@@ -162,8 +187,13 @@ private:
     {
         if (open.empty()) return;
         const RequestTrade& t = open.front();
-        push(out, event(2, Filled{{++filled}, t.accept.account, t.quote.maker, t.quote.instrument, t.accept.quantity_e18,
-                                  t.quote.price_e18, t.quote_digest}));
+        push(out, event(2, Filled{{++filled},
+                                  t.accept.account,
+                                  t.quote.maker,
+                                  t.quote.instrument,
+                                  t.accept.quantity_e18,
+                                  t.quote.price_e18,
+                                  t.quote_digest}));
         open.pop_front();
     }
 };
@@ -192,15 +222,28 @@ void apply_commands(benchmark::State& bench)
             apply_command(state, command, sink);
             rejected += static_cast<std::size_t>(sink.rejected() != RejectReason::None);
         }
-        bench.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        bench.SetIterationTime(
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         BALLAST_ASSERT(rejected == 0);
         applied += commands.size();
     }
     bench.SetItemsProcessed(static_cast<std::int64_t>(applied));
 }
-BENCHMARK(apply_commands<DenseContainers>)->Name("row5/apply/dense")->UseManualTime()->Iterations(8)->Unit(benchmark::kMillisecond);
-BENCHMARK(apply_commands<FlatContainers>)->Name("row5/apply/boost_flat_map")->UseManualTime()->Iterations(8)->Unit(benchmark::kMillisecond);
-BENCHMARK(apply_commands<StdContainers>)->Name("row5/apply/std_unordered_map")->UseManualTime()->Iterations(8)->Unit(benchmark::kMillisecond);
+BENCHMARK(apply_commands<DenseContainers>)
+    ->Name("row5/apply/dense")
+    ->UseManualTime()
+    ->Iterations(8)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(apply_commands<FlatContainers>)
+    ->Name("row5/apply/boost_flat_map")
+    ->UseManualTime()
+    ->Iterations(8)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(apply_commands<StdContainers>)
+    ->Name("row5/apply/std_unordered_map")
+    ->UseManualTime()
+    ->Iterations(8)
+    ->Unit(benchmark::kMillisecond);
 
 /// A state of 100,000 funded accounts, a tenth of them with positions.
 State funded_state()
@@ -208,8 +251,10 @@ State funded_state()
     Stream stream;
     State state;
     OutcomeSink sink;
-    for (const SequencedCommand& command : stream.opening()) apply(state, command, sink), sink.clear();
-    for (const SequencedCommand& command : stream.next(90'000)) apply(state, command, sink), sink.clear();
+    for (const SequencedCommand& command : stream.opening())
+        apply(state, command, sink), sink.clear();
+    for (const SequencedCommand& command : stream.next(90'000))
+        apply(state, command, sink), sink.clear();
     return state;
 }
 
@@ -224,12 +269,17 @@ void hash_state(benchmark::State& bench)
     {
         bench.PauseTiming();
         for (std::uint32_t i = 0; i < dirty; ++i)
-            touch(state, AccountIndex{static_cast<std::uint32_t>(dirty == accounts ? i : random() % accounts)});
+            touch(state, AccountIndex{static_cast<std::uint32_t>(
+                             dirty == accounts ? i : random() % accounts)});
         bench.ResumeTiming();
         benchmark::DoNotOptimize(state_hash(state, tree));
     }
 }
-BENCHMARK(hash_state)->Name("row10/state_hash/dirty")->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(hash_state)
+    ->Name("row10/state_hash/dirty")
+    ->Arg(1'000)
+    ->Arg(100'000)
+    ->Unit(benchmark::kMillisecond);
 
 /// The peer: one Keccak over all accounts.
 void hash_flat_keccak(benchmark::State& bench)
@@ -242,9 +292,12 @@ void hash_flat_keccak(benchmark::State& bench)
         benchmark::DoNotOptimize(crypto::keccak256(all));
     }
 }
-BENCHMARK(hash_flat_keccak)->Name("row10/state_hash/flat_keccak_peer")->Unit(benchmark::kMillisecond);
+BENCHMARK(hash_flat_keccak)
+    ->Name("row10/state_hash/flat_keccak_peer")
+    ->Unit(benchmark::kMillisecond);
 
-/// Row 8: batches of 1,024 records with an attestation-sized evidence, decoded, hash-checked and applied.
+/// Row 8: batches of 1,024 records with an attestation-sized evidence, decoded, hash-checked and
+/// applied.
 void replay(benchmark::State& bench)
 {
     Stream stream;
@@ -257,11 +310,15 @@ void replay(benchmark::State& bench)
     journal::BatchBuilder builder;
     for (std::size_t from = 0; from < commands.size();)
     {
-        builder.start({.deployment_id = genesis.deployment_id, .term = {1}, .first = {from}, .previous_hash = previous});
+        builder.start({.deployment_id = genesis.deployment_id,
+                       .term = {1},
+                       .first = {from},
+                       .previous_hash = previous});
         for (; from < commands.size() && builder.count() < limits::batch_records; ++from)
         {
             const auto kind = from == 0 ? EvidenceKind::Genesis : EvidenceKind::Attestation;
-            const auto added = builder.append({kind, commands[from].time_ms, evidence, commands[from].command});
+            const auto added =
+                builder.append({kind, commands[from].time_ms, evidence, commands[from].command});
             BALLAST_ASSERT(added.has_value());
         }
         const auto sealed = builder.seal();
@@ -278,7 +335,8 @@ void replay(benchmark::State& bench)
         }
         benchmark::DoNotOptimize(replica.hash_now());
     }
-    bench.SetItemsProcessed(static_cast<std::int64_t>(commands.size()) * static_cast<std::int64_t>(bench.iterations()));
+    bench.SetItemsProcessed(static_cast<std::int64_t>(commands.size()) *
+                            static_cast<std::int64_t>(bench.iterations()));
 }
 BENCHMARK(replay)->Name("row8/replay/batch_hashes_decode_apply")->Unit(benchmark::kMillisecond);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs each file of the given folders through the fuzz target, so that a corpus is a regression test.
+// Runs each file of the given folders through the fuzz target, so that a corpus is a regression
+// test.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -18,9 +19,10 @@ int main(int argc, char** argv)
             {
                 std::ifstream file{entry.path(), std::ios::binary};
                 const std::vector<char> bytes{std::istreambuf_iterator<char>{file}, {}};
-                LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+                LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                       bytes.size());
                 ++count;
             }
     std::printf("%zu corpus files replayed\n", count);
-    return count == 0 ? 1 : 0; // an empty corpus would be a test that cannot fail
+    return count == 0 ? 1 : 0;  // an empty corpus would be a test that cannot fail
 }

@@ -5,8 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace ballast
-{
+namespace ballast {
 
 void assertion_failed(const char* expression, const char* file, int line) noexcept
 {
@@ -14,4 +13,4 @@ void assertion_failed(const char* expression, const char* file, int line) noexce
     std::abort();
 }
 
-} // namespace ballast
+}  // namespace ballast

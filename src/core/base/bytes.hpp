@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes and fixed byte arrays, big-endian reading and writing of integers. Leaves out hex (hex.hpp).
+// Bytes and fixed byte arrays, big-endian reading and writing of integers. Leaves out hex
+// (hex.hpp).
 #pragma once
 #include <algorithm>
 #include <array>
@@ -12,8 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ballast
-{
+namespace ballast {
 
 /// Owned bytes of any length.
 using Bytes = std::vector<std::uint8_t>;
@@ -73,4 +73,4 @@ inline BytesView as_bytes(std::string_view text)
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-} // namespace ballast
+}  // namespace ballast

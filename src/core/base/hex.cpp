@@ -2,10 +2,8 @@
 // Hexadecimal text: the two directions.
 #include "hex.hpp"
 
-namespace ballast
-{
-namespace
-{
+namespace ballast {
+namespace {
 constexpr std::string_view digits = "0123456789abcdef";
 
 constexpr int digit_value(char c)
@@ -15,7 +13,7 @@ constexpr int digit_value(char c)
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
 }
-} // namespace
+}  // namespace
 
 std::string to_hex(BytesView bytes)
 {
@@ -51,11 +49,14 @@ std::string_view describe(HexError error)
 {
     switch (error)
     {
-    case HexError::OddLength: return "hex text has an odd number of digits";
-    case HexError::BadDigit: return "hex text has a character that is no hex digit";
-    case HexError::WrongLength: return "hex text has the wrong number of bytes";
+        case HexError::OddLength:
+            return "hex text has an odd number of digits";
+        case HexError::BadDigit:
+            return "hex text has a character that is no hex digit";
+        case HexError::WrongLength:
+            return "hex text has the wrong number of bytes";
     }
     return "unknown hex error";
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -6,8 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace ballast
-{
+namespace ballast {
 
 enum class HexError : std::uint8_t
 {
@@ -33,4 +32,4 @@ template <std::size_t N>
 /// A sentence for a person, e.g. "hex text has an odd number of digits".
 [[nodiscard]] std::string_view describe(HexError error);
 
-} // namespace ballast
+}  // namespace ballast

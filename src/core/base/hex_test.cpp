@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ballast/base/hex.hpp>
 #include <gtest/gtest.h>
+
+#include <ballast/base/hex.hpp>
 
 using namespace ballast;
 

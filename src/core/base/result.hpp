@@ -4,8 +4,7 @@
 #include <expected>
 #include <utility>
 
-namespace ballast
-{
+namespace ballast {
 
 /// A value of type T, or the reason E why there is none.
 template <class T, class E>
@@ -18,20 +17,22 @@ constexpr auto fail(E e)
     return std::unexpected<E>(std::move(e));
 }
 
-} // namespace ballast
+}  // namespace ballast
 
 #define BALLAST_CONCAT_INNER(a, b) a##b
 #define BALLAST_CONCAT(a, b) BALLAST_CONCAT_INNER(a, b)
-#define BALLAST_TRY_IMPL(tmp, decl, expr)                                \
-    auto tmp = (expr);                                                   \
-    if (!tmp) [[unlikely]] return ::std::unexpected(std::move(tmp).error()); \
+#define BALLAST_TRY_IMPL(tmp, decl, expr)                 \
+    auto tmp = (expr);                                    \
+    if (!tmp) [[unlikely]]                                \
+        return ::std::unexpected(std::move(tmp).error()); \
     decl = std::move(*tmp)
 /// `BALLAST_TRY(auto x, f());` declares x from a Result, or returns its error.
-#define BALLAST_TRY(decl, ...) BALLAST_TRY_IMPL(BALLAST_CONCAT(ballast_try_, __COUNTER__), decl, (__VA_ARGS__))
+#define BALLAST_TRY(decl, ...) \
+    BALLAST_TRY_IMPL(BALLAST_CONCAT(ballast_try_, __COUNTER__), decl, (__VA_ARGS__))
 /// `BALLAST_CHECK(f());` returns the error of a Result<void, E>, if there is one.
-#define BALLAST_CHECK(...)                                                        \
-    do                                                                            \
-    {                                                                             \
-        if (auto ballast_check_ = (__VA_ARGS__); !ballast_check_) [[unlikely]]    \
-            return ::std::unexpected(std::move(ballast_check_).error());          \
+#define BALLAST_CHECK(...)                                                     \
+    do                                                                         \
+    {                                                                          \
+        if (auto ballast_check_ = (__VA_ARGS__); !ballast_check_) [[unlikely]] \
+            return ::std::unexpected(std::move(ballast_check_).error());       \
     } while (false)

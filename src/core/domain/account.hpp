@@ -6,20 +6,20 @@
 #include <boost/describe.hpp>
 #include <vector>
 
-namespace ballast
-{
+namespace ballast {
 
 /// A claim on one token contract of one chain, in the token's own units.
 struct Balance
 {
     TokenIndex token;
-    i128 amount{};         ///< recognised; negative is a debt
-    i128 unrecognised{};   ///< >= 0; value zero, only goes back to its depositor
+    i128 amount{};        ///< recognised; negative is a debt
+    i128 unrecognised{};  ///< >= 0; value zero, only goes back to its depositor
     bool operator==(const Balance&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Balance, (), (token, amount, unrecognised))
 
-/// A holding in one linear instrument. A short has negative lots. `entry` = sum of lots * price_e8 when taken.
+/// A holding in one linear instrument. A short has negative lots. `entry` = sum of lots * price_e8
+/// when taken.
 struct Position
 {
     InstrumentIndex instrument;
@@ -34,8 +34,8 @@ struct PendingFill
 {
     OrderId order;
     InstrumentIndex instrument;
-    std::int64_t lots{};     ///< this account's sign
-    std::int64_t price_e8{}; ///< the quote's price, at which it fills
+    std::int64_t lots{};      ///< this account's sign
+    std::int64_t price_e8{};  ///< the quote's price, at which it fills
     bool operator==(const PendingFill&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(PendingFill, (), (order, instrument, lots, price_e8))
@@ -71,4 +71,4 @@ struct Account
 };
 BOOST_DESCRIBE_STRUCT(Account, (), (id, balances, positions, pending, epochs, line_charges))
 
-} // namespace ballast
+}  // namespace ballast

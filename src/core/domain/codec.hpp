@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The canonical binary codec, from the one Boost.Describe description of each struct: big-endian, fixed widths, no
-// padding, one form per value. docs/formats/canonical_codec.md has the grammar. Leaves out JSON (host).
+// The canonical binary codec, from the one Boost.Describe description of each struct: big-endian,
+// fixed widths, no padding, one form per value. docs/formats/canonical_codec.md has the grammar.
+// Leaves out JSON (host).
 #pragma once
 #include <ballast/base/bytes.hpp>
 #include <ballast/base/limits.hpp>
@@ -16,19 +17,18 @@
 #include <variant>
 #include <vector>
 
-namespace ballast::codec
-{
+namespace ballast::codec {
 
 enum class CodecError : std::uint8_t
 {
-    Truncated,     ///< fewer bytes than the type needs
-    TrailingBytes, ///< more bytes than the type takes
-    BadBool,       ///< a boolean that is neither 0 nor 1
-    BadEnum,       ///< an enumerator that is not described
-    BadVariant,    ///< an alternative that does not exist
-    TooManyItems,  ///< a count above limits::codec_items
-    TooLong,       ///< a byte string above limits::codec_bytes
-    UnorderedKeys, ///< a map whose keys do not ascend strictly
+    Truncated,      ///< fewer bytes than the type needs
+    TrailingBytes,  ///< more bytes than the type takes
+    BadBool,        ///< a boolean that is neither 0 nor 1
+    BadEnum,        ///< an enumerator that is not described
+    BadVariant,     ///< an alternative that does not exist
+    TooManyItems,   ///< a count above limits::codec_items
+    TooLong,        ///< a byte string above limits::codec_bytes
+    UnorderedKeys,  ///< a map whose keys do not ascend strictly
 };
 [[nodiscard]] std::string_view describe(CodecError error);
 
@@ -47,8 +47,7 @@ struct Reader
     }
 };
 
-namespace detail
-{
+namespace detail {
 template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
@@ -78,18 +77,20 @@ inline constexpr bool is_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_array<std::array<T, N>> = true;
 template <class T>
-concept WrapsBytes32 = std::same_as<T, AccountId> || std::same_as<T, Address> || std::same_as<T, InstrumentName>;
+concept WrapsBytes32 =
+    std::same_as<T, AccountId> || std::same_as<T, Address> || std::same_as<T, InstrumentName>;
 template <class T>
 concept Wide = std::same_as<T, i128> || std::same_as<T, u128>;
 template <class T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 
 inline void append_wide(Bytes& out, u128 value)
 {
     append_big_endian(out, static_cast<std::uint64_t>(value >> 64U));
     append_big_endian(out, static_cast<std::uint64_t>(value));
 }
-} // namespace detail
+}  // namespace detail
 
 /// Appends the canonical form of `value` to `out`.
 template <class T>
@@ -142,7 +143,8 @@ void encode(Bytes& out, const T& value)
         std::visit([&out](const auto& alternative) { encode(out, alternative); }, value);
     }
     else
-        boost::mp11::mp_for_each<Members<T>>([&](auto member) { encode(out, value.*member.pointer); });
+        boost::mp11::mp_for_each<Members<T>>(
+            [&](auto member) { encode(out, value.*member.pointer); });
 }
 
 /// The canonical form of `value`.
@@ -157,9 +159,9 @@ template <class T>
 template <class T>
 [[nodiscard]] Result<T, CodecError> decode(Reader& in);
 
-namespace detail
-{
-[[nodiscard]] Result<std::uint32_t, CodecError> decode_count(Reader& in, std::size_t limit, CodecError over);
+namespace detail {
+[[nodiscard]] Result<std::uint32_t, CodecError> decode_count(Reader& in, std::size_t limit,
+                                                             CodecError over);
 [[nodiscard]] Result<bool, CodecError> decode_flag(Reader& in);
 
 template <std::unsigned_integral T>
@@ -172,7 +174,8 @@ template <std::unsigned_integral T>
 template <class E>
 [[nodiscard]] Result<E, CodecError> decode_enum(Reader& in)
 {
-    BALLAST_TRY(const auto raw, decode_unsigned<std::make_unsigned_t<std::underlying_type_t<E>>>(in));
+    BALLAST_TRY(const auto raw,
+                decode_unsigned<std::make_unsigned_t<std::underlying_type_t<E>>>(in));
     bool known = false;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
         [&](auto e) { known = known || static_cast<E>(raw) == e.value; });
@@ -183,7 +186,8 @@ template <class E>
 template <class T>
 [[nodiscard]] Result<T, CodecError> decode_vector(Reader& in)
 {
-    BALLAST_TRY(const std::uint32_t count, decode_count(in, limits::codec_items, CodecError::TooManyItems));
+    BALLAST_TRY(const std::uint32_t count,
+                decode_count(in, limits::codec_items, CodecError::TooManyItems));
     T out;
     // A lying count must not allocate: every element takes at least one byte of what is left.
     out.reserve(std::min<std::size_t>(count, in.left.size()));
@@ -198,7 +202,8 @@ template <class T>
 template <class T>
 [[nodiscard]] Result<T, CodecError> decode_map(Reader& in)
 {
-    BALLAST_TRY(const std::uint32_t count, decode_count(in, limits::codec_items, CodecError::TooManyItems));
+    BALLAST_TRY(const std::uint32_t count,
+                decode_count(in, limits::codec_items, CodecError::TooManyItems));
     T out;
     for (std::uint32_t i = 0; i < count; ++i)
     {
@@ -244,11 +249,12 @@ template <class T>
 template <class T>
 [[nodiscard]] Result<T, CodecError> decode_bytes(Reader& in)
 {
-    BALLAST_TRY(const std::uint32_t count, decode_count(in, limits::codec_bytes, CodecError::TooLong));
+    BALLAST_TRY(const std::uint32_t count,
+                decode_count(in, limits::codec_bytes, CodecError::TooLong));
     BALLAST_TRY(const BytesView bytes, in.take(count));
     return T(bytes.begin(), bytes.end());
 }
-} // namespace detail
+}  // namespace detail
 
 /// Reads a T from the front of `in`, or names what was wrong with the bytes.
 template <class T>
@@ -326,4 +332,4 @@ template <class T>
     return out;
 }
 
-} // namespace ballast::codec
+}  // namespace ballast::codec

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
 #include <ballast/domain/codec.hpp>
 #include <ballast/domain/observation.hpp>
 #include <ballast/domain/request.hpp>
-#include <gtest/gtest.h>
 
 using namespace ballast;
 using codec::CodecError;
 
-namespace
-{
+namespace {
 Observation some_observation()
 {
     Observation out;
@@ -17,7 +17,7 @@ Observation some_observation()
     out.body = Filled{.order = {3}, .quantity_e18 = -5, .price_e18 = static_cast<i128>(1) << 90U};
     return out;
 }
-} // namespace
+}  // namespace
 
 TEST(CanonicalCodec, RoundTripsAnObservation)
 {
@@ -33,7 +33,8 @@ TEST(CanonicalCodec, RefusesEveryTruncationAndOneByteMore)
 {
     Bytes bytes = codec::encoded(some_observation());
     for (std::size_t n = 0; n < bytes.size(); ++n)
-        EXPECT_EQ(codec::decode_whole<Observation>(BytesView{bytes}.first(n)).error(), CodecError::Truncated);
+        EXPECT_EQ(codec::decode_whole<Observation>(BytesView{bytes}.first(n)).error(),
+                  CodecError::Truncated);
     bytes.push_back(0);
     EXPECT_EQ(codec::decode_whole<Observation>(bytes).error(), CodecError::TrailingBytes);
 }
@@ -42,11 +43,15 @@ TEST(CanonicalCodec, NamesBadBooleansEnumeratorsAlternativesAndCounts)
 {
     EXPECT_EQ(codec::decode_whole<bool>(Bytes{2}).error(), CodecError::BadBool);
     EXPECT_EQ(codec::decode_whole<ReleaseOutcome>(Bytes{2}).error(), CodecError::BadEnum);
-    EXPECT_EQ((codec::decode_whole<std::variant<bool, bool>>(Bytes{2, 0}).error()), CodecError::BadVariant);
-    EXPECT_EQ(codec::decode_whole<std::vector<bool>>(Bytes{0xff, 0xff, 0xff, 0xff}).error(), CodecError::TooManyItems);
-    EXPECT_EQ(codec::decode_whole<Bytes>(Bytes{0xff, 0xff, 0xff, 0xff}).error(), CodecError::TooLong);
-    EXPECT_EQ((codec::decode_whole<std::map<std::uint8_t, bool>>(Bytes{0, 0, 0, 2, 5, 0, 5, 0}).error()),
-              CodecError::UnorderedKeys);
+    EXPECT_EQ((codec::decode_whole<std::variant<bool, bool>>(Bytes{2, 0}).error()),
+              CodecError::BadVariant);
+    EXPECT_EQ(codec::decode_whole<std::vector<bool>>(Bytes{0xff, 0xff, 0xff, 0xff}).error(),
+              CodecError::TooManyItems);
+    EXPECT_EQ(codec::decode_whole<Bytes>(Bytes{0xff, 0xff, 0xff, 0xff}).error(),
+              CodecError::TooLong);
+    EXPECT_EQ(
+        (codec::decode_whole<std::map<std::uint8_t, bool>>(Bytes{0, 0, 0, 2, 5, 0, 5, 0}).error()),
+        CodecError::UnorderedKeys);
 }
 
 TEST(CanonicalCodec, ALyingCountDoesNotAllocate)

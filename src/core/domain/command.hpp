@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one vocabulary that enters the engine. Every command was derived from evidence by intake; the engine trusts
-// signatures and formats, and nothing else. Leaves out how evidence is framed (journal/record.hpp).
+// The one vocabulary that enters the engine. Every command was derived from evidence by intake; the
+// engine trusts signatures and formats, and nothing else. Leaves out how evidence is framed
+// (journal/record.hpp).
 #pragma once
 #include <ballast/domain/genesis.hpp>
 #include <ballast/domain/observation.hpp>
@@ -8,8 +9,7 @@
 #include <boost/describe.hpp>
 #include <variant>
 
-namespace ballast
-{
+namespace ballast {
 
 /// Record 0: the deployment begins.
 struct OpenDeployment
@@ -59,9 +59,11 @@ struct RequestTrade
     bool relay{true};
     bool operator==(const RequestTrade&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RequestTrade, (), (chain, venue, quote, quote_digest, accept, accept_digest, relay))
+BOOST_DESCRIBE_STRUCT(RequestTrade, (),
+                      (chain, venue, quote, quote_digest, accept, accept_digest, relay))
 
-/// An owner asks for tokens. Decodes now; the engine refuses it as Unsupported until withdrawals exist.
+/// An owner asks for tokens. Decodes now; the engine refuses it as Unsupported until withdrawals
+/// exist.
 struct RequestWithdrawal
 {
     Withdraw withdraw;
@@ -70,7 +72,8 @@ struct RequestWithdrawal
 };
 BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (withdraw, digest))
 
-using Command = std::variant<OpenDeployment, ObserveChain, UpdatePrices, RequestTrade, RequestWithdrawal>;
+using Command =
+    std::variant<OpenDeployment, ObserveChain, UpdatePrices, RequestTrade, RequestWithdrawal>;
 
 /// A command with its place and its time, as the journal fixed them.
 struct SequencedCommand
@@ -85,4 +88,4 @@ BOOST_DESCRIBE_STRUCT(SequencedCommand, (), (sequence, time_ms, command))
 /// The command's name as shown to people and in dumps, e.g. "RequestTrade".
 [[nodiscard]] std::string_view name_of(const Command& command);
 
-} // namespace ballast
+}  // namespace ballast

@@ -3,13 +3,12 @@
 #include "command.hpp"
 #include "event.hpp"
 
-namespace ballast
-{
+namespace ballast {
 
 std::string_view name_of(const Command& command)
 {
-    static constexpr std::string_view names[] = {"OpenDeployment", "ObserveChain", "UpdatePrices", "RequestTrade",
-                                                 "RequestWithdrawal"};
+    static constexpr std::string_view names[] = {"OpenDeployment", "ObserveChain", "UpdatePrices",
+                                                 "RequestTrade", "RequestWithdrawal"};
     static_assert(std::size(names) == std::variant_size_v<Command>);
     return names[command.index()];
 }
@@ -17,8 +16,9 @@ std::string_view name_of(const Command& command)
 std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
-        "CommandRejected", "DepositBooked", "PermitIssued", "TradeFilled",  "OrderClosed",       "PriceAccepted",
-        "DebtChanged", "RouteTripped", "HeadAdvanced", "LiquidatorChanged", "InstrumentSettled"};
+        "CommandRejected", "DepositBooked",     "PermitIssued",     "TradeFilled",
+        "OrderClosed",     "PriceAccepted",     "DebtChanged",      "RouteTripped",
+        "HeadAdvanced",    "LiquidatorChanged", "InstrumentSettled"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
 }
@@ -27,45 +27,83 @@ std::string_view describe(RejectReason reason)
 {
     switch (reason)
     {
-    case RejectReason::None: return "accepted";
-    case RejectReason::Unsupported: return "this kind of message is not supported yet";
-    case RejectReason::UnknownAccount: return "the account is unknown: deposit first, accounts appear with their first deposit";
-    case RejectReason::UnknownInstrument: return "the instrument is not listed on that venue";
-    case RejectReason::UnknownContract: return "the contract is not part of this deployment";
-    case RejectReason::UnknownToken: return "the token is not listed on that chain";
-    case RejectReason::WrongSequence: return "an earlier event of the contract is still missing";
-    case RejectReason::AlreadyApplied: return "the observation was applied before";
-    case RejectReason::Equivocation: return "the same place was reported with another content";
-    case RejectReason::WrongEmitterKind: return "this kind of contract cannot send this message";
-    case RejectReason::Expired: return "the quote or the request has expired: sign a new one";
-    case RejectReason::DeadlineTooFar: return "the deadline is more than an hour ahead: sign a nearer one";
-    case RejectReason::NonceUsed: return "the nonce was used before: choose another";
-    case RejectReason::TooManyPending: return "the account has too many outstanding permits or nonces: wait until some end";
-    case RejectReason::SameParty: return "maker and taker have the same owner";
-    case RejectReason::QuantityZero: return "the quantity is zero";
-    case RejectReason::QuantityOffLot: return "the quantity is not a multiple of the instrument's lot";
-    case RejectReason::QuantityTooLarge: return "the quantity is larger than any position may be";
-    case RejectReason::SidesEqual: return "quote and accept have the same sign: one must buy what the other sells";
-    case RejectReason::QuoteExhausted: return "the quote has less left than was accepted";
-    case RejectReason::QuoteMismatch: return "the accept names another quote";
-    case RejectReason::PriceOffTick: return "the price is not a multiple of the instrument's tick";
-    case RejectReason::PriceOutOfBand: return "the price is too far from the mark";
-    case RejectReason::PriceBeyondLimit: return "the quote's price is worse than the accept's limit";
-    case RejectReason::PriceMissing: return "a price that the margin needs has never been published";
-    case RejectReason::PriceStale: return "a price that the margin needs is older than its bound";
-    case RejectReason::InsufficientMargin: return "the account's margin after the trade would not meet its initial requirement";
-    case RejectReason::AccountLimit: return "the position would exceed the account's limit in the instrument";
-    case RejectReason::OpenInterestLimit: return "the instrument's open interest is at its limit";
-    case RejectReason::DebtLimit: return "the account's debt would exceed its cap";
-    case RejectReason::BreakerTripped: return "a breaker forbids new risk on this route";
-    case RejectReason::NoMatchingOrder: return "no outstanding order explains this report";
-    case RejectReason::SetLagging: return "the contract has not acknowledged the current signer set";
-    case RejectReason::HomeChainUnsupported: return "accounts with a home chain are not supported yet";
-    case RejectReason::InvalidGenesis: return "the genesis is not valid, or not first";
-    case RejectReason::TimeRegressed: return "the time is before the last command's";
-    case RejectReason::LineExhausted: return "the line of a chain whose collateral backs the account is used up";
+        case RejectReason::None:
+            return "accepted";
+        case RejectReason::Unsupported:
+            return "this kind of message is not supported yet";
+        case RejectReason::UnknownAccount:
+            return "the account is unknown: deposit first, accounts appear with their first "
+                   "deposit";
+        case RejectReason::UnknownInstrument:
+            return "the instrument is not listed on that venue";
+        case RejectReason::UnknownContract:
+            return "the contract is not part of this deployment";
+        case RejectReason::UnknownToken:
+            return "the token is not listed on that chain";
+        case RejectReason::WrongSequence:
+            return "an earlier event of the contract is still missing";
+        case RejectReason::AlreadyApplied:
+            return "the observation was applied before";
+        case RejectReason::Equivocation:
+            return "the same place was reported with another content";
+        case RejectReason::WrongEmitterKind:
+            return "this kind of contract cannot send this message";
+        case RejectReason::Expired:
+            return "the quote or the request has expired: sign a new one";
+        case RejectReason::DeadlineTooFar:
+            return "the deadline is more than an hour ahead: sign a nearer one";
+        case RejectReason::NonceUsed:
+            return "the nonce was used before: choose another";
+        case RejectReason::TooManyPending:
+            return "the account has too many outstanding permits or nonces: wait until some end";
+        case RejectReason::SameParty:
+            return "maker and taker have the same owner";
+        case RejectReason::QuantityZero:
+            return "the quantity is zero";
+        case RejectReason::QuantityOffLot:
+            return "the quantity is not a multiple of the instrument's lot";
+        case RejectReason::QuantityTooLarge:
+            return "the quantity is larger than any position may be";
+        case RejectReason::SidesEqual:
+            return "quote and accept have the same sign: one must buy what the other sells";
+        case RejectReason::QuoteExhausted:
+            return "the quote has less left than was accepted";
+        case RejectReason::QuoteMismatch:
+            return "the accept names another quote";
+        case RejectReason::PriceOffTick:
+            return "the price is not a multiple of the instrument's tick";
+        case RejectReason::PriceOutOfBand:
+            return "the price is too far from the mark";
+        case RejectReason::PriceBeyondLimit:
+            return "the quote's price is worse than the accept's limit";
+        case RejectReason::PriceMissing:
+            return "a price that the margin needs has never been published";
+        case RejectReason::PriceStale:
+            return "a price that the margin needs is older than its bound";
+        case RejectReason::InsufficientMargin:
+            return "the account's margin after the trade would not meet its initial requirement";
+        case RejectReason::AccountLimit:
+            return "the position would exceed the account's limit in the instrument";
+        case RejectReason::OpenInterestLimit:
+            return "the instrument's open interest is at its limit";
+        case RejectReason::DebtLimit:
+            return "the account's debt would exceed its cap";
+        case RejectReason::BreakerTripped:
+            return "a breaker forbids new risk on this route";
+        case RejectReason::NoMatchingOrder:
+            return "no outstanding order explains this report";
+        case RejectReason::SetLagging:
+            return "the contract has not acknowledged the current signer set";
+        case RejectReason::HomeChainUnsupported:
+            return "accounts with a home chain are not supported yet";
+        case RejectReason::InvalidGenesis:
+            return "the genesis is not valid, or not first";
+        case RejectReason::TimeRegressed:
+            return "the time is before the last command's";
+        case RejectReason::LineExhausted:
+            return "the line of a chain whose collateral backs the account is used up";
     }
     return "unknown reason";
 }
 
-} // namespace ballast
+}  // namespace ballast

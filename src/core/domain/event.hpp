@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine says happened, and the sink it says it to. Events are recomputed by replay, never stored.
+// What the engine says happened, and the sink it says it to. Events are recomputed by replay, never
+// stored.
 #pragma once
 #include <ballast/domain/order.hpp>
 #include <boost/describe.hpp>
@@ -7,33 +8,32 @@
 #include <variant>
 #include <vector>
 
-namespace ballast
-{
+namespace ballast {
 
 /// Why a command, or a part of it, was refused. Each is a value tested like any other.
 enum class RejectReason : std::uint16_t
 {
     None = 0,
-    Unsupported = 1,          ///< a type that comes with a later version
+    Unsupported = 1,  ///< a type that comes with a later version
     UnknownAccount = 2,
     UnknownInstrument = 3,
     UnknownContract = 4,
     UnknownToken = 5,
-    WrongSequence = 6,        ///< not the contract's next event
-    AlreadyApplied = 7,       ///< the same observation again
-    Equivocation = 8,         ///< the same place, another content
-    WrongEmitterKind = 9,     ///< a message this kind of contract cannot send
+    WrongSequence = 6,     ///< not the contract's next event
+    AlreadyApplied = 7,    ///< the same observation again
+    Equivocation = 8,      ///< the same place, another content
+    WrongEmitterKind = 9,  ///< a message this kind of contract cannot send
     Expired = 10,
     DeadlineTooFar = 11,
     NonceUsed = 12,
     TooManyPending = 13,
-    SameParty = 14,           ///< maker and taker are one owner
+    SameParty = 14,  ///< maker and taker are one owner
     QuantityZero = 15,
     QuantityOffLot = 16,
     QuantityTooLarge = 17,
-    SidesEqual = 18,          ///< quote and accept go the same way
-    QuoteExhausted = 19,      ///< more than is left of the quote's size
-    QuoteMismatch = 20,       ///< the accept names another quote
+    SidesEqual = 18,      ///< quote and accept go the same way
+    QuoteExhausted = 19,  ///< more than is left of the quote's size
+    QuoteMismatch = 20,   ///< the accept names another quote
     PriceOffTick = 21,
     PriceOutOfBand = 22,
     PriceBeyondLimit = 23,
@@ -45,28 +45,31 @@ enum class RejectReason : std::uint16_t
     DebtLimit = 29,
     BreakerTripped = 30,
     NoMatchingOrder = 31,
-    SetLagging = 32,          ///< the contract has not acknowledged the current signer set
+    SetLagging = 32,  ///< the contract has not acknowledged the current signer set
     HomeChainUnsupported = 33,
     InvalidGenesis = 34,
     TimeRegressed = 35,
     LineExhausted = 36,
 };
-BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument, UnknownContract, UnknownToken,
-                    WrongSequence, AlreadyApplied, Equivocation, WrongEmitterKind, Expired, DeadlineTooFar, NonceUsed,
-                    TooManyPending, SameParty, QuantityZero, QuantityOffLot, QuantityTooLarge, SidesEqual,
-                    QuoteExhausted, QuoteMismatch, PriceOffTick, PriceOutOfBand, PriceBeyondLimit, PriceMissing,
-                    PriceStale, InsufficientMargin, AccountLimit, OpenInterestLimit, DebtLimit, BreakerTripped,
-                    NoMatchingOrder, SetLagging, HomeChainUnsupported, InvalidGenesis, TimeRegressed, LineExhausted)
+BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument,
+                    UnknownContract, UnknownToken, WrongSequence, AlreadyApplied, Equivocation,
+                    WrongEmitterKind, Expired, DeadlineTooFar, NonceUsed, TooManyPending, SameParty,
+                    QuantityZero, QuantityOffLot, QuantityTooLarge, SidesEqual, QuoteExhausted,
+                    QuoteMismatch, PriceOffTick, PriceOutOfBand, PriceBeyondLimit, PriceMissing,
+                    PriceStale, InsufficientMargin, AccountLimit, OpenInterestLimit, DebtLimit,
+                    BreakerTripped, NoMatchingOrder, SetLagging, HomeChainUnsupported,
+                    InvalidGenesis, TimeRegressed, LineExhausted)
 
 /// A sentence for a person: what was wrong and what would be right.
 [[nodiscard]] std::string_view describe(RejectReason reason);
 
-/// A command was refused; it changed nothing but sequence and nonce. `account` is zero where none is concerned.
+/// A command was refused; it changed nothing but sequence and nonce. `account` is zero where none
+/// is concerned.
 struct CommandRejected
 {
     RejectReason reason{};
     AccountId account;
-    i128 missing_usd_e6{}; ///< InsufficientMargin, DebtLimit: how much more would be needed
+    i128 missing_usd_e6{};  ///< InsufficientMargin, DebtLimit: how much more would be needed
     bool operator==(const CommandRejected&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CommandRejected, (), (reason, account, missing_usd_e6))
@@ -83,8 +86,8 @@ enum class RecognitionLimit : std::uint8_t
     HomeChain = 7,
     NoPrice = 8,
 };
-BOOST_DESCRIBE_ENUM(RecognitionLimit, None, UnknownToken, BelowMinimum, AccountCap, TokenCap, ChainCap, DailyBucket,
-                    HomeChain, NoPrice)
+BOOST_DESCRIBE_ENUM(RecognitionLimit, None, UnknownToken, BelowMinimum, AccountCap, TokenCap,
+                    ChainCap, DailyBucket, HomeChain, NoPrice)
 
 /// Collateral was booked; what is not recognised counts zero and only goes back to its depositor.
 struct DepositBooked
@@ -111,7 +114,9 @@ struct PermitIssued
     bool relay{};
     bool operator==(const PermitIssued&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PermitIssued, (), (order, account, maker, instrument, quantity_e18, limit_price_e18, expiry_s, relay))
+BOOST_DESCRIBE_STRUCT(PermitIssued, (),
+                      (order, account, maker, instrument, quantity_e18, limit_price_e18, expiry_s,
+                       relay))
 
 /// A trade was confirmed by its venue. Realised P&L in USD e6, a loss negative.
 struct TradeFilled
@@ -126,8 +131,9 @@ struct TradeFilled
     i128 realised_maker_usd_e6{};
     bool operator==(const TradeFilled&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(TradeFilled, (), (order, account, maker, instrument, quantity_e18, price_e18,
-                                        realised_account_usd_e6, realised_maker_usd_e6))
+BOOST_DESCRIBE_STRUCT(TradeFilled, (),
+                      (order, account, maker, instrument, quantity_e18, price_e18,
+                       realised_account_usd_e6, realised_maker_usd_e6))
 
 enum class OrderEnd : std::uint8_t
 {
@@ -155,7 +161,8 @@ struct PriceAccepted
 };
 BOOST_DESCRIBE_STRUCT(PriceAccepted, (), (feed, price_e8, publish_time_s))
 
-/// A book entry beyond an account's balances became a debt, USD e6; `over_cap` when above the hard cap.
+/// A book entry beyond an account's balances became a debt, USD e6; `over_cap` when above the hard
+/// cap.
 struct DebtChanged
 {
     AccountId account;
@@ -205,14 +212,15 @@ struct InstrumentSettled
 };
 BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
 
-using Event = std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed, PriceAccepted,
-                           DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
-                           InstrumentSettled>;
+using Event = std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed,
+                           PriceAccepted, DebtChanged, RouteTripped, HeadAdvanced,
+                           LiquidatorChanged, InstrumentSettled>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".
 [[nodiscard]] std::string_view name_of(const Event& event);
 
-/// Where apply leaves what it has to say; reused between commands so that applying allocates nothing.
+/// Where apply leaves what it has to say; reused between commands so that applying allocates
+/// nothing.
 struct OutcomeSink
 {
     std::vector<Event> events;
@@ -232,4 +240,4 @@ struct OutcomeSink
     }
 };
 
-} // namespace ballast
+}  // namespace ballast

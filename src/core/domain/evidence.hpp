@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of signed bytes a journal record may hold. Intake derives the one command that follows from them.
+// The kinds of signed bytes a journal record may hold. Intake derives the one command that follows
+// from them.
 #pragma once
 #include <boost/describe.hpp>
 #include <cstdint>
 
-namespace ballast
-{
+namespace ballast {
 
 enum class EvidenceKind : std::uint8_t
 {
@@ -18,4 +18,4 @@ enum class EvidenceKind : std::uint8_t
 };
 BOOST_DESCRIBE_ENUM(EvidenceKind, Genesis, Attestation, PriceUpdate, Trade, Withdrawal, Change)
 
-} // namespace ballast
+}  // namespace ballast

@@ -2,15 +2,13 @@
 // The one identifier with a grammar: instrument names.
 #include "ids.hpp"
 
-namespace ballast
-{
-namespace
-{
+namespace ballast {
+namespace {
 constexpr bool is_name_character(std::uint8_t c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
-} // namespace
+}  // namespace
 
 Result<InstrumentName, HexError> InstrumentName::parse(std::string_view text)
 {
@@ -30,4 +28,4 @@ bool InstrumentName::is_canonical() const
                        [](std::uint8_t b) { return b == 0; });
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Identifiers as types: 32 bytes outside, dense u32 inside (by first appearance). Leaves out what they name.
+// Identifiers as types: 32 bytes outside, dense u32 inside (by first appearance). Leaves out what
+// they name.
 #pragma once
 #include <ballast/base/bytes.hpp>
 #include <ballast/base/hex.hpp>
@@ -9,10 +10,10 @@
 #include <limits>
 #include <string>
 
-namespace ballast
-{
+namespace ballast {
 
-/// A number that only compares with its own kind. Value 0 is an ordinary value unless the kind says otherwise.
+/// A number that only compares with its own kind. Value 0 is an ordinary value unless the kind says
+/// otherwise.
 template <class Tag, std::unsigned_integral T>
 struct StrongNumber
 {
@@ -74,7 +75,10 @@ struct AccountId
     {
         return Bytes20::from(std::span<const std::uint8_t, 20>{value.bytes.data(), 20});
     }
-    [[nodiscard]] ChainId home_chain() const { return {read_big_endian<std::uint16_t>(value.bytes.data() + 20)}; }
+    [[nodiscard]] ChainId home_chain() const
+    {
+        return {read_big_endian<std::uint16_t>(value.bytes.data() + 20)};
+    }
     static AccountId of_owner(const Bytes20& owner, std::uint64_t subaccount = 0)
     {
         AccountId out;
@@ -115,8 +119,8 @@ struct IdHash
     {
         std::uint64_t parts[4];
         std::memcpy(parts, id.bytes.data(), sizeof parts);
-        std::uint64_t h = parts[0] ^ (parts[1] * 0x9E3779B97F4A7C15ULL) ^ (parts[2] * 0xC2B2AE3D27D4EB4FULL) ^
-                          (parts[3] * 0x165667B19E3779F9ULL);
+        std::uint64_t h = parts[0] ^ (parts[1] * 0x9E3779B97F4A7C15ULL) ^
+                          (parts[2] * 0xC2B2AE3D27D4EB4FULL) ^ (parts[3] * 0x165667B19E3779F9ULL);
         h ^= h >> 32U;
         h *= 0xD6E8FEB86659FD93ULL;
         return h ^ (h >> 32U);
@@ -131,4 +135,4 @@ struct IdHash
     }
 };
 
-} // namespace ballast
+}  // namespace ballast

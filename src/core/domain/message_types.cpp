@@ -3,16 +3,14 @@
 #include "observation.hpp"
 #include "order.hpp"
 
-namespace ballast
-{
-namespace
-{
+namespace ballast {
+namespace {
 template <class... F>
 struct Overloaded : F...
 {
     using F::operator()...;
 };
-} // namespace
+}  // namespace
 
 ObservationType type_of(const ObservationBody& body)
 {
@@ -44,4 +42,4 @@ OrderType type_of(const OrderBody& body)
                       body);
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What contracts report to the hub (wire.md §2, types below 64). Leaves out the bytes (wire/observation_message.hpp).
+// What contracts report to the hub (wire.md §2, types below 64). Leaves out the bytes
+// (wire/observation_message.hpp).
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <boost/describe.hpp>
 #include <variant>
 
-namespace ballast
-{
+namespace ballast {
 
 /// Collateral arrived in a vault: `amount` is what was received, in the token's own units.
 struct Locked
@@ -87,7 +87,8 @@ struct Filled
     Bytes32 quote_digest;
     bool operator==(const Filled&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Filled, (), (order, account, maker, instrument, quantity_e18, price_e18, quote_digest))
+BOOST_DESCRIBE_STRUCT(Filled, (),
+                      (order, account, maker, instrument, quantity_e18, price_e18, quote_digest))
 
 /// A TRANSFER executed; `quantity_e18` is what really moved.
 struct Transferred
@@ -121,7 +122,8 @@ struct LiquidatorOpted
 };
 BOOST_DESCRIBE_STRUCT(LiquidatorOpted, (), (account, opted))
 
-/// A contract's heartbeat: everything up to `event_nonce` happened at or before `finalised_timestamp_s`.
+/// A contract's heartbeat: everything up to `event_nonce` happened at or before
+/// `finalised_timestamp_s`.
 struct Head
 {
     std::uint64_t event_nonce{};
@@ -146,11 +148,12 @@ enum class ObservationType : std::uint8_t
     Liquidator = 19,
     Head = 32,
 };
-BOOST_DESCRIBE_ENUM(ObservationType, Locked, Released, Voided, SetChanged, Provisional, Key, Filled, Transferred,
-                    Settled, Liquidator, Head)
+BOOST_DESCRIBE_ENUM(ObservationType, Locked, Released, Voided, SetChanged, Provisional, Key, Filled,
+                    Transferred, Settled, Liquidator, Head)
 
-using ObservationBody = std::variant<Locked, Released, Voided, SetChanged, Provisional, KeyRegistered, Filled,
-                                     Transferred, Settled, LiquidatorOpted, Head>;
+using ObservationBody =
+    std::variant<Locked, Released, Voided, SetChanged, Provisional, KeyRegistered, Filled,
+                 Transferred, Settled, LiquidatorOpted, Head>;
 
 /// The wire's type byte of a body.
 [[nodiscard]] ObservationType type_of(const ObservationBody& body);
@@ -158,10 +161,10 @@ using ObservationBody = std::variant<Locked, Released, Voided, SetChanged, Provi
 /// One observation with the envelope's and the payload's common fields, parsed and not yet trusted.
 struct Observation
 {
-    ChainId chain;              ///< emitter chain: the registry number
-    Address emitter;            ///< the contract, or the HEAD / PROVISIONAL emitter derived from it
-    std::uint64_t sequence{};   ///< the contract's event_nonce; a block number for HEAD
-    std::uint64_t timestamp_s{}; ///< block time
+    ChainId chain;             ///< emitter chain: the registry number
+    Address emitter;           ///< the contract, or the HEAD / PROVISIONAL emitter derived from it
+    std::uint64_t sequence{};  ///< the contract's event_nonce; a block number for HEAD
+    std::uint64_t timestamp_s{};  ///< block time
     Bytes32 deployment;
     std::uint64_t eip155{};
     Address contract;
@@ -170,7 +173,8 @@ struct Observation
     ObservationBody body;
     bool operator==(const Observation&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Observation, (), (chain, emitter, sequence, timestamp_s, deployment, eip155, contract,
-                                        block_number, block_hash, body))
+BOOST_DESCRIBE_STRUCT(Observation, (),
+                      (chain, emitter, sequence, timestamp_s, deployment, eip155, contract,
+                       block_number, block_hash, body))
 
-} // namespace ballast
+}  // namespace ballast

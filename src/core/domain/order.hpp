@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the hub orders contracts to do (wire.md §2, types 64 and above). Leaves out the bytes (wire/order_message.hpp).
+// What the hub orders contracts to do (wire.md §2, types 64 and above). Leaves out the bytes
+// (wire/order_message.hpp).
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <boost/describe.hpp>
 #include <variant>
 
-namespace ballast
-{
+namespace ballast {
 
 /// Pay `amount` of a token out of the vault.
 struct Release
@@ -36,8 +36,9 @@ struct Permit
     std::uint8_t flags{};
     bool operator==(const Permit&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Permit, (), (account, maker, quote_digest, instrument, quantity_e18, limit_price_e18,
-                                   account_epoch, maker_epoch, flags))
+BOOST_DESCRIBE_STRUCT(Permit, (),
+                      (account, maker, quote_digest, instrument, quantity_e18, limit_price_e18,
+                       account_epoch, maker_epoch, flags))
 
 /// Move a position to a liquidator.
 struct Transfer
@@ -50,7 +51,8 @@ struct Transfer
     std::uint64_t account_epoch{};
     bool operator==(const Transfer&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Transfer, (), (account, to, instrument, quantity_e18, price_e18, account_epoch))
+BOOST_DESCRIBE_STRUCT(Transfer, (),
+                      (account, to, instrument, quantity_e18, price_e18, account_epoch))
 
 /// Make an order of the same contract void before its expiry.
 struct Cancel
@@ -81,27 +83,31 @@ enum class OrderType : std::uint8_t
     Cancel = 71,
     Settle = 72,
 };
-BOOST_DESCRIBE_ENUM(OrderType, Release, Permit, Transfer, Root, Prepare, Commit, Abort, Cancel, Settle)
+BOOST_DESCRIBE_ENUM(OrderType, Release, Permit, Transfer, Root, Prepare, Commit, Abort, Cancel,
+                    Settle)
 
 using OrderBody = std::variant<Release, Permit, Transfer, Cancel, Settle>;
 
 /// The wire's type byte of a body.
 [[nodiscard]] OrderType type_of(const OrderBody& body);
 
-/// One order, complete: its VAA body is a function of these fields alone, so to re-send is to send identical bytes.
+/// One order, complete: its VAA body is a function of these fields alone, so to re-send is to send
+/// identical bytes.
 struct Order
 {
     OrderId id;
     Bytes32 deployment;
-    ChainId chain;               ///< where it executes; not on the wire, which carries eip155
+    ChainId chain;  ///< where it executes; not on the wire, which carries eip155
     std::uint64_t eip155{};
     Address contract;
-    std::uint64_t timestamp_s{}; ///< the command's time, rounded down to seconds
+    std::uint64_t timestamp_s{};  ///< the command's time, rounded down to seconds
     std::uint64_t not_before_s{};
     std::uint64_t expiry_s{};
     OrderBody body;
     bool operator==(const Order&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Order, (), (id, deployment, chain, eip155, contract, timestamp_s, not_before_s, expiry_s, body))
+BOOST_DESCRIBE_STRUCT(Order, (),
+                      (id, deployment, chain, eip155, contract, timestamp_s, not_before_s, expiry_s,
+                       body))
 
-} // namespace ballast
+}  // namespace ballast

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people sign with EIP-712 (wire.md §2, Signed requests), and price points. Leaves out hashing (wire/eip712.hpp).
+// What people sign with EIP-712 (wire.md §2, Signed requests), and price points. Leaves out hashing
+// (wire/eip712.hpp).
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <boost/describe.hpp>
 #include <vector>
 
-namespace ballast
-{
+namespace ballast {
 
 /// A maker's offer; `quantity_e18` is the maker's change of position.
 struct Quote
@@ -33,7 +33,8 @@ struct Accept
     std::uint64_t nonce{};
     bool operator==(const Accept&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Accept, (), (account, quote_digest, quantity_e18, limit_price_e18, deadline_s, nonce))
+BOOST_DESCRIBE_STRUCT(Accept, (),
+                      (account, quote_digest, quantity_e18, limit_price_e18, deadline_s, nonce))
 
 /// An owner's wish to take tokens out.
 struct Withdraw
@@ -48,14 +49,15 @@ struct Withdraw
     std::uint64_t nonce{};
     bool operator==(const Withdraw&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Withdraw, (), (account, eip155, token, amount, recipient, issued_at_s, deadline_s, nonce))
+BOOST_DESCRIBE_STRUCT(Withdraw, (),
+                      (account, eip155, token, amount, recipient, issued_at_s, deadline_s, nonce))
 
-/// Evidence of a trade request, as journaled: the two signed structs with their signatures. `relay` is no one's
-/// signature; it only says whether the hub submits the permit itself.
+/// Evidence of a trade request, as journaled: the two signed structs with their signatures. `relay`
+/// is no one's signature; it only says whether the hub submits the permit itself.
 struct SignedTrade
 {
-    ChainId chain;     ///< the venue's chain
-    Address venue;     ///< the EIP-712 domain's verifying contract
+    ChainId chain;  ///< the venue's chain
+    Address venue;  ///< the EIP-712 domain's verifying contract
     Quote quote;
     Signature quote_signature;
     Accept accept;
@@ -63,7 +65,8 @@ struct SignedTrade
     bool relay{true};
     bool operator==(const SignedTrade&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SignedTrade, (), (chain, venue, quote, quote_signature, accept, accept_signature, relay))
+BOOST_DESCRIBE_STRUCT(SignedTrade, (),
+                      (chain, venue, quote, quote_signature, accept, accept_signature, relay))
 
 /// One price of a verified update: price * 10^expo USD, confidence in the same unit.
 struct PricePoint
@@ -78,6 +81,8 @@ struct PricePoint
     std::uint64_t ema_conf{};
     bool operator==(const PricePoint&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PricePoint, (), (feed, price, conf, expo, publish_time_s, prev_publish_time_s, ema_price, ema_conf))
+BOOST_DESCRIBE_STRUCT(PricePoint, (),
+                      (feed, price, conf, expo, publish_time_s, prev_publish_time_s, ema_price,
+                       ema_conf))
 
-} // namespace ballast
+}  // namespace ballast

@@ -4,9 +4,11 @@
 
 #include "apply_impl.hpp"
 
-namespace ballast::engine
+namespace ballast::engine {
+
+void apply(State& state, const SequencedCommand& command, OutcomeSink& sink)
 {
+    apply_command(state, command, sink);
+}
 
-void apply(State& state, const SequencedCommand& command, OutcomeSink& sink) { apply_command(state, command, sink); }
-
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -4,8 +4,7 @@
 #include <ballast/engine/commands/observe_chain.hpp>
 #include <ballast/engine/commands/update_prices.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Forgets request nonces and quotes whose deadline has passed.
 template <class S>
@@ -13,17 +12,20 @@ void forget_expired(S& state, std::uint64_t now_s)
 {
     while (!state.nonces_by_expiry.empty() && state.nonces_by_expiry.begin()->first < now_s)
     {
-        for (const SignerNonce& nonce : state.nonces_by_expiry.begin()->second) state.nonces.erase(nonce);
+        for (const SignerNonce& nonce : state.nonces_by_expiry.begin()->second)
+            state.nonces.erase(nonce);
         state.nonces_by_expiry.erase(state.nonces_by_expiry.begin());
     }
     while (!state.quotes_by_expiry.empty() && state.quotes_by_expiry.begin()->first < now_s)
     {
-        for (const SignerNonce& quote : state.quotes_by_expiry.begin()->second) state.quotes.erase(quote);
+        for (const SignerNonce& quote : state.quotes_by_expiry.begin()->second)
+            state.quotes.erase(quote);
         state.quotes_by_expiry.erase(state.quotes_by_expiry.begin());
     }
 }
 
-/// Settles every holder's unrealised P&L at the mark. Losers first, so that clearing holds what it pays out.
+/// Settles every holder's unrealised P&L at the mark. Losers first, so that clearing holds what it
+/// pays out.
 template <class S>
 void settle_instruments(S& state, OutcomeSink& sink)
 {
@@ -41,9 +43,10 @@ void settle_instruments(S& state, OutcomeSink& sink)
             }
     for (std::uint32_t k = 0; k < holders.size(); ++k)
         if (holders[k] > 0)
-            sink.events.push_back(
-                InstrumentSettled{state.genesis.instruments[k].name, state.risk.instruments[k].mark_e8, holders[k]});
-    for (std::uint32_t i = 0; i < state.accounts.size(); ++i) refresh_debt(state, AccountIndex{i}, sink);
+            sink.events.push_back(InstrumentSettled{state.genesis.instruments[k].name,
+                                                    state.risk.instruments[k].mark_e8, holders[k]});
+    for (std::uint32_t i = 0; i < state.accounts.size(); ++i)
+        refresh_debt(state, AccountIndex{i}, sink);
 }
 
 /// Lets time pass up to `now_ms` before the command of that time is looked at.
@@ -52,7 +55,8 @@ void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
 {
     const std::int64_t before_ms = state.counters.time_ms;
     state.counters.time_ms = now_ms;
-    if (before_ms / 1000 != now_ms / 1000) forget_expired(state, static_cast<std::uint64_t>(now_ms / 1000));
+    if (before_ms / 1000 != now_ms / 1000)
+        forget_expired(state, static_cast<std::uint64_t>(now_ms / 1000));
     const std::int64_t interval_ms = state.genesis.settlement_interval_ms;
     if (interval_ms > 0 && now_ms / interval_ms > state.counters.settled_interval)
     {
@@ -66,7 +70,8 @@ template <class S>
 bool is_contained(const S& state)
 {
     return std::all_of(state.tokens.begin(), state.tokens.end(), [](const TokenState& t) {
-        return t.in_accounts + t.in_clearing + t.unexplained == static_cast<i128>(t.locked) - static_cast<i128>(t.released);
+        return t.in_accounts + t.in_clearing + t.unexplained ==
+               static_cast<i128>(t.locked) - static_cast<i128>(t.released);
     });
 }
 
@@ -90,15 +95,26 @@ void apply_command(S& state, const SequencedCommand& sequenced, OutcomeSink& sin
     state.counters.time_ms = sequenced.time_ms;
     switch (sequenced.command.index())
     {
-    case 0: apply_open_deployment(state, *std::get_if<OpenDeployment>(&sequenced.command), sink); break;
-    case 1: apply_observe_chain(state, *std::get_if<ObserveChain>(&sequenced.command), sink); break;
-    case 2: apply_update_prices(state, *std::get_if<UpdatePrices>(&sequenced.command), sink); break;
-    case 3: apply_request_trade(state, *std::get_if<RequestTrade>(&sequenced.command), sink); break;
-    case 4: sink.events.push_back(CommandRejected{RejectReason::Unsupported}); break;
-    default: BALLAST_ASSERT(false);
+        case 0:
+            apply_open_deployment(state, *std::get_if<OpenDeployment>(&sequenced.command), sink);
+            break;
+        case 1:
+            apply_observe_chain(state, *std::get_if<ObserveChain>(&sequenced.command), sink);
+            break;
+        case 2:
+            apply_update_prices(state, *std::get_if<UpdatePrices>(&sequenced.command), sink);
+            break;
+        case 3:
+            apply_request_trade(state, *std::get_if<RequestTrade>(&sequenced.command), sink);
+            break;
+        case 4:
+            sink.events.push_back(CommandRejected{RejectReason::Unsupported});
+            break;
+        default:
+            BALLAST_ASSERT(false);
     }
     static_assert(std::variant_size_v<Command> == 5);
     BALLAST_DEEP_ASSERT(is_contained(state));
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

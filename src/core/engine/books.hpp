@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only functions that move claims between books: balances of accounts and clearing, with the sums that
-// containment checks, and the debts that follow. Leaves out why anything moves (commands/, clearing.hpp).
+// The only functions that move claims between books: balances of accounts and clearing, with the
+// sums that containment checks, and the debts that follow. Leaves out why anything moves
+// (commands/, clearing.hpp).
 #pragma once
 #include <ballast/engine/state.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Marks an account as changed since the last state hash.
 template <class S>
@@ -31,7 +31,7 @@ AccountIndex intern_account(S& state, const AccountId& id)
 
 /// The row of `key` in a vector sorted by its first field, inserted when missing.
 template <class Row, class Key>
-Row& row_for(std::vector<Row>& rows, Key Row::*field, Key key)
+Row& row_for(std::vector<Row>& rows, Key Row::* field, Key key)
 {
     auto at = rows.begin();
     while (at != rows.end() && (*at).*field < key) ++at;
@@ -46,7 +46,7 @@ Row& row_for(std::vector<Row>& rows, Key Row::*field, Key key)
 
 /// The row of `key`, or nullptr.
 template <class Rows, class Row, class Key>
-auto* find_row(Rows& rows, Key Row::*field, Key key)
+auto* find_row(Rows& rows, Key Row::* field, Key key)
 {
     for (auto& row : rows)
         if (row.*field == key) return &row;
@@ -77,13 +77,15 @@ void credit_unrecognised(S& state, AccountIndex account, TokenIndex token, i128 
 template <class S>
 void credit_clearing(S& state, InstrumentIndex instrument, TokenIndex token, i128 delta)
 {
-    Balance& balance = row_for(state.instruments[instrument.value].clearing, &Balance::token, token);
+    Balance& balance =
+        row_for(state.instruments[instrument.value].clearing, &Balance::token, token);
     balance.amount = add(balance.amount, delta);
     state.tokens[token.value].in_clearing = add(state.tokens[token.value].in_clearing, delta);
 }
 
-/// Recomputes what the account owes and which chains' lines carry it: pro rata to the value after haircut of its
-/// collateral there, rounded up. Emits DebtChanged when the sum moved. Source: wire.md §2, Containment.
+/// Recomputes what the account owes and which chains' lines carry it: pro rata to the value after
+/// haircut of its collateral there, rounded up. Emits DebtChanged when the sum moved. Source:
+/// wire.md §2, Containment.
 template <class S>
 void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
 {
@@ -92,7 +94,8 @@ void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
     i128 backing = 0;
     for (const Balance& balance : account.balances)
     {
-        const auto term = risk::collateral_term(balance, state.risk.tokens[balance.token.value], state.counters.time_ms);
+        const auto term = risk::collateral_term(balance, state.risk.tokens[balance.token.value],
+                                                state.counters.time_ms);
         if (balance.amount < 0)
             debt -= term.value_usd_e6;
         else
@@ -114,13 +117,15 @@ void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
             const std::uint32_t chain = state.registry.tokens[balance.token.value].chain;
             i128 part = 0;
             if (backing > 0 && balance.amount > 0)
-                part = mul_div_up(debt,
-                                  risk::collateral_term(balance, state.risk.tokens[balance.token.value],
-                                                        state.counters.time_ms)
-                                      .counted_maintenance_usd_e6,
-                                  backing);
+                part = mul_div_up(
+                    debt,
+                    risk::collateral_term(balance, state.risk.tokens[balance.token.value],
+                                          state.counters.time_ms)
+                        .counted_maintenance_usd_e6,
+                    backing);
             else if (backing == 0 && balance.amount < 0)
-                part = -risk::collateral_term(balance, state.risk.tokens[balance.token.value], state.counters.time_ms)
+                part = -risk::collateral_term(balance, state.risk.tokens[balance.token.value],
+                                              state.counters.time_ms)
                             .value_usd_e6;
             if (part == 0) continue;
             row_for(account.line_charges, &LineCharge::chain, chain).usd_e6 += part;
@@ -130,7 +135,8 @@ void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
     state.counters.debt_usd_e6 = add(state.counters.debt_usd_e6, charged - before);
     touch(state, index);
     if (charged != before)
-        sink.events.push_back(DebtChanged{account.id, debt, debt > state.genesis.debt_account_usd_e6});
+        sink.events.push_back(
+            DebtChanged{account.id, debt, debt > state.genesis.debt_account_usd_e6});
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settlement in kind between an account and an instrument's clearing account, by book entry: the payer's largest vault
-// first, what is missing becomes negative on the instrument's settlement chain. Source: docs/margin.md §1.
+// Settlement in kind between an account and an instrument's clearing account, by book entry: the
+// payer's largest vault first, what is missing becomes negative on the instrument's settlement
+// chain. Source: docs/margin.md §1.
 #pragma once
-#include <ballast/engine/books.hpp>
 #include <algorithm>
+#include <ballast/engine/books.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
-/// Splits `usd_e6` > 0 over the payer's positive settlement balances, largest first, ties to the lower token; calls
-/// `move(token, units)` for each part. What is not covered is moved in `fallback` and leaves the payer negative there.
+/// Splits `usd_e6` > 0 over the payer's positive settlement balances, largest first, ties to the
+/// lower token; calls `move(token, units)` for each part. What is not covered is moved in
+/// `fallback` and leaves the payer negative there.
 template <class S, class Move>
-void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex fallback, i128 usd_e6, Move move)
+void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex fallback,
+                   i128 usd_e6, Move move)
 {
     // The choice is made on a copy of what is there: `move` changes the payer's rows.
     struct Source
@@ -26,7 +28,8 @@ void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex
         if (!info.settlement || balance.amount < info.settlement_unit) continue;
         sources.push_back({balance.token, balance.amount / info.settlement_unit});
     }
-    std::stable_sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) { return a.usd_e6 > b.usd_e6; });
+    std::stable_sort(sources.begin(), sources.end(),
+                     [](const Source& a, const Source& b) { return a.usd_e6 > b.usd_e6; });
     for (const Source& source : sources)
     {
         if (usd_e6 == 0) return;
@@ -43,10 +46,11 @@ void settle_in_kind(S& state, AccountIndex account, InstrumentIndex instrument, 
 {
     const TokenIndex home = state.registry.instruments[instrument.value].settlement_token;
     if (usd_e6 < 0)
-        split_payment(state, state.accounts[account.value].balances, home, -usd_e6, [&](TokenIndex token, i128 units) {
-            credit_account(state, account, token, -units);
-            credit_clearing(state, instrument, token, units);
-        });
+        split_payment(state, state.accounts[account.value].balances, home, -usd_e6,
+                      [&](TokenIndex token, i128 units) {
+                          credit_account(state, account, token, -units);
+                          credit_clearing(state, instrument, token, units);
+                      });
     else if (usd_e6 > 0)
         split_payment(state, state.instruments[instrument.value].clearing, home, usd_e6,
                       [&](TokenIndex token, i128 units) {
@@ -55,22 +59,24 @@ void settle_in_kind(S& state, AccountIndex account, InstrumentIndex instrument, 
                       });
 }
 
-/// Changes a position by `lots` at `price_e8`; what is closed is realised and settled in kind. Returns the realised
-/// P&L in USD e6, rounded down.
+/// Changes a position by `lots` at `price_e8`; what is closed is realised and settled in kind.
+/// Returns the realised P&L in USD e6, rounded down.
 template <class S>
-i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, std::int64_t lots, std::int64_t price_e8)
+i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, std::int64_t lots,
+                    std::int64_t price_e8)
 {
     InstrumentState& book = state.instruments[instrument.value];
-    Position& position = row_for(state.accounts[account.value].positions, &Position::instrument, instrument);
+    Position& position =
+        row_for(state.accounts[account.value].positions, &Position::instrument, instrument);
     const i128 entry_before = position.entry;
     if (position.lots > 0) book.lots_long -= position.lots;
 
     const std::int64_t held = position.lots < 0 ? -position.lots : position.lots;
-    std::int64_t closing = 0; // signed as `lots`
+    std::int64_t closing = 0;  // signed as `lots`
     if (position.lots != 0 && (position.lots > 0) != (lots > 0))
         closing = lots < 0 ? -std::min(held, -lots) : std::min(held, lots);
-    // The closed part's share of the entry, exact when everything is closed; rounded up, so that the realised P&L is
-    // not more than its share.
+    // The closed part's share of the entry, exact when everything is closed; rounded up, so that
+    // the realised P&L is not more than its share.
     const i128 entry_closed =
         closing == 0 ? 0 : mul_div_up(entry_before, closing < 0 ? -closing : closing, held);
     const i128 realised_exact = -static_cast<i128>(closing) * price_e8 - entry_closed;
@@ -81,7 +87,8 @@ i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, 
     book.entry_sum += position.entry - entry_before;
     touch(state, account);
     if (closing == 0) return 0;
-    const i128 realised = risk::pnl_usd_e6(realised_exact, state.risk.instruments[instrument.value]);
+    const i128 realised =
+        risk::pnl_usd_e6(realised_exact, state.risk.instruments[instrument.value]);
     ++book.settlements;
     settle_in_kind(state, account, instrument, realised);
     return realised;
@@ -102,4 +109,4 @@ void settle_to_mark(S& state, AccountIndex account, Position& position)
     settle_in_kind(state, account, position.instrument, realised);
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ballast/engine/testing/world.hpp>
 #include <gtest/gtest.h>
+
+#include <ballast/engine/testing/world.hpp>
 
 using namespace ballast;
 using namespace ballast::engine;
 using namespace ballast::engine::testing;
 
-namespace
-{
+namespace {
 const AccountId alice = account_number(1);
 
 World priced_world(Genesis genesis = test_genesis())
@@ -17,7 +17,7 @@ World priced_world(Genesis genesis = test_genesis())
     world.price("USDC", 1'00000000);
     return world;
 }
-} // namespace
+}  // namespace
 
 TEST(Deposit, CountsAtValueLessHaircut)
 {
@@ -29,7 +29,8 @@ TEST(Deposit, CountsAtValueLessHaircut)
     ASSERT_NE(booked, nullptr);
     EXPECT_EQ(booked->recognised, static_cast<u128>(10 * ether));
     EXPECT_EQ(booked->limit, RecognitionLimit::None);
-    // tau = 64 s, L = 5.1982 %, up: 51,982 ppm; H = 28,373 + ceil(28,373 * 0.051982) + 2,000 = 31,848 ppm
+    // tau = 64 s, L = 5.1982 %, up: 51,982 ppm; H = 28,373 + ceil(28,373 * 0.051982) + 2,000 =
+    // 31,848 ppm
     const auto margin = world.margin(alice);
     EXPECT_EQ(margin.equity, 30'000 * dollar);
     EXPECT_EQ(margin.equity_initial, 30'000 * dollar - 955'440'000);
@@ -88,7 +89,7 @@ TEST(Deposit, TheDailyBucketRefillsWithTime)
     EXPECT_EQ(world.event<DepositBooked>()->limit, RecognitionLimit::DailyBucket);
     EXPECT_EQ(world.event<DepositBooked>()->recognised, static_cast<u128>(2 * ether));
 
-    world.now_ms += 43'200'000; // half a day, half a bucket
+    world.now_ms += 43'200'000;  // half a day, half a bucket
     world.deposit(alice, weth_alpha, 3 * ether);
     EXPECT_EQ(world.event<DepositBooked>()->recognised, static_cast<u128>(ether));
 }
@@ -113,7 +114,8 @@ TEST(Deposit, BelowTheMinimumWithoutPriceOrWithAHomeChainIsNotRecognised)
 TEST(Deposit, AnUnlistedTokenIsRecordedAndCountsNothing)
 {
     World world = priced_world();
-    const auto reason = world.apply(world.next_event(0, Locked{alice, evm_address(99), 5, evm_address(77)}));
+    const auto reason =
+        world.apply(world.next_event(0, Locked{alice, evm_address(99), 5, evm_address(77)}));
     EXPECT_EQ(reason, RejectReason::None);
     EXPECT_EQ(world.event<DepositBooked>()->limit, RecognitionLimit::UnknownToken);
     EXPECT_EQ(world.state.contracts[0].event_nonce, 1U);
@@ -122,7 +124,8 @@ TEST(Deposit, AnUnlistedTokenIsRecordedAndCountsNothing)
 TEST(Observation, ARepetitionIsRefusedAndAnEquivocationTripsTheRoute)
 {
     World world = priced_world();
-    ObserveChain first = world.next_event(0, Locked{alice, evm_address(22), 5'000'000, evm_address(77)});
+    ObserveChain first =
+        world.next_event(0, Locked{alice, evm_address(22), 5'000'000, evm_address(77)});
     EXPECT_EQ(world.apply(first), RejectReason::None);
     EXPECT_EQ(world.apply(first), RejectReason::AlreadyApplied);
     EXPECT_EQ(world.margin(alice).equity, 5 * dollar);
@@ -162,7 +165,8 @@ TEST(Observation, AReleaseThatNoOrderExplainsTripsTheRouteAndStaysContained)
 {
     World world = priced_world();
     world.deposit(alice, usdc_alpha, 100 * dollar);
-    EXPECT_EQ(world.apply(world.next_event(0, Released{{7}, evm_address(22), 5, evm_address(1), ReleaseOutcome::Paid})),
+    EXPECT_EQ(world.apply(world.next_event(
+                  0, Released{{7}, evm_address(22), 5, evm_address(1), ReleaseOutcome::Paid})),
               RejectReason::None);
     EXPECT_EQ(world.state.contracts[0].status, RouteStatus::Red);
     EXPECT_EQ(world.state.tokens[usdc_alpha.value].unexplained, -5);
@@ -175,11 +179,14 @@ TEST(Prices, MustBeNewerNotFromTheFutureAndPositive)
     const Bytes32 feed = world.state.genesis.feeds[0].id;
     const std::int64_t now_s = world.now_ms / 1000;
     EXPECT_EQ(world.apply(UpdatePrices{{{feed, 1, 0, now_s + 1}}}), RejectReason::PriceStale);
-    EXPECT_EQ(world.apply(UpdatePrices{{{feed, 1, 0, world.state.feeds[0].publish_time_s}}}), RejectReason::PriceStale);
+    EXPECT_EQ(world.apply(UpdatePrices{{{feed, 1, 0, world.state.feeds[0].publish_time_s}}}),
+              RejectReason::PriceStale);
     world.now_ms += 5'000;
     EXPECT_EQ(world.apply(UpdatePrices{{{feed, 0, 0, now_s + 5}}}), RejectReason::PriceMissing);
-    EXPECT_EQ(world.apply(UpdatePrices{{{numbered(1, 9), 5, 0, now_s + 5}}}), RejectReason::PriceMissing);
-    EXPECT_EQ(world.apply(UpdatePrices{{{feed, 2'900'00000000, 100'00000000, now_s + 5}}}), RejectReason::None);
+    EXPECT_EQ(world.apply(UpdatePrices{{{numbered(1, 9), 5, 0, now_s + 5}}}),
+              RejectReason::PriceMissing);
+    EXPECT_EQ(world.apply(UpdatePrices{{{feed, 2'900'00000000, 100'00000000, now_s + 5}}}),
+              RejectReason::None);
     EXPECT_TRUE(world.state.feeds[0].degraded);
 }
 

@@ -4,10 +4,8 @@
 
 #include <ballast/engine/apply_impl.hpp>
 
-namespace ballast::engine
-{
-namespace
-{
+namespace ballast::engine {
+namespace {
 using Finding = std::optional<std::string>;
 
 Finding differs(std::string what, i128 counted, i128 booked)
@@ -32,10 +30,13 @@ Finding check_tokens(const State& s)
     {
         const TokenState& token = s.tokens[i];
         const std::string name = "token " + std::to_string(i);
-        if (auto f = differs(name + " claims of accounts", in_accounts[i], token.in_accounts)) return f;
-        if (auto f = differs(name + " claims of clearing", in_clearing[i], token.in_clearing)) return f;
-        if (auto f = differs(name + " containment", in_accounts[i] + in_clearing[i] + token.unexplained,
-                             static_cast<i128>(token.locked) - static_cast<i128>(token.released)))
+        if (auto f = differs(name + " claims of accounts", in_accounts[i], token.in_accounts))
+            return f;
+        if (auto f = differs(name + " claims of clearing", in_clearing[i], token.in_clearing))
+            return f;
+        if (auto f =
+                differs(name + " containment", in_accounts[i] + in_clearing[i] + token.unexplained,
+                        static_cast<i128>(token.locked) - static_cast<i128>(token.released)))
             return f;
     }
     return {};
@@ -68,8 +69,9 @@ Finding check_instruments(const State& s)
         const i128 unrealised = risk::pnl_usd_e6(-entries, s.risk.instruments[k]);
         const i128 dust = clearing_usd_e6 - unrealised;
         if (dust < 0 || dust > static_cast<i128>(book.settlements) + 1)
-            return name + " clearing " + to_decimal(clearing_usd_e6) + " is not its holders' unrealised " +
-                   to_decimal(unrealised) + " within " + std::to_string(book.settlements) + " roundings";
+            return name + " clearing " + to_decimal(clearing_usd_e6) +
+                   " is not its holders' unrealised " + to_decimal(unrealised) + " within " +
+                   std::to_string(book.settlements) + " roundings";
     }
     return {};
 }
@@ -90,12 +92,16 @@ Finding check_permits(const State& s)
         for (const PendingFill& fill : account.pending)
         {
             ++reserved;
-            if (!s.permits.contains(fill.order)) return "a reservation has no permit: order " + std::to_string(fill.order.value);
+            if (!s.permits.contains(fill.order))
+                return "a reservation has no permit: order " + std::to_string(fill.order.value);
         }
     if (listed != s.permits.size()) return "a permit stands in no queue";
-    if (auto f = differs("reservations", static_cast<i128>(reserved), 2 * static_cast<i128>(listed))) return f;
+    if (auto f =
+            differs("reservations", static_cast<i128>(reserved), 2 * static_cast<i128>(listed)))
+        return f;
     for (std::size_t k = 0; k < s.instruments.size(); ++k)
-        if (auto f = differs("instrument " + std::to_string(k) + " pending", pending[k], s.instruments[k].lots_pending))
+        if (auto f = differs("instrument " + std::to_string(k) + " pending", pending[k],
+                             s.instruments[k].lots_pending))
             return f;
     return {};
 }
@@ -112,10 +118,12 @@ Finding check_lines(const State& s)
         }
     if (auto f = differs("sum of debts", total, s.counters.debt_usd_e6)) return f;
     for (std::size_t j = 0; j < used.size(); ++j)
-        if (auto f = differs("line of chain " + std::to_string(j), used[j], s.chains[j].line_used_usd_e6)) return f;
+        if (auto f = differs("line of chain " + std::to_string(j), used[j],
+                             s.chains[j].line_used_usd_e6))
+            return f;
     return {};
 }
-} // namespace
+}  // namespace
 
 std::optional<std::string> find_broken_invariant(const State& state)
 {
@@ -124,4 +132,4 @@ std::optional<std::string> find_broken_invariant(const State& state)
     return {};
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

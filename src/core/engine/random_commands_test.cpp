@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conservation and containment under random commands: late, repeated, contradicting and unmatched reports among good
-// ones. World::apply recounts every invariant after each command.
+// Conservation and containment under random commands: late, repeated, contradicting and unmatched
+// reports among good ones. World::apply recounts every invariant after each command.
+#include <gtest/gtest.h>
+
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/engine/state_hash.hpp>
 #include <ballast/engine/testing/world.hpp>
 #include <cstdlib>
-#include <gtest/gtest.h>
 #include <random>
 
 using namespace ballast;
@@ -51,7 +52,8 @@ private:
     void trade()
     {
         const auto lots = static_cast<std::int64_t>(below(4'000)) - 2'000;
-        const std::int64_t price_e8 = (level_ + static_cast<std::int64_t>(below(41)) - 20) * 1'00000000;
+        const std::int64_t price_e8 =
+            (level_ + static_cast<std::int64_t>(below(41)) - 20) * 1'00000000;
         RequestTrade request = world_.trade_request(anyone(), anyone(), lots, price_e8);
         if (below(20) == 0) request.accept.nonce = below(100);
         if (below(20) == 0) request.quote.quantity_e18 *= 2;
@@ -68,49 +70,74 @@ private:
         if (world_.state.permits.contains(order))
             world_.fill(order);
         else if (below(4) == 0)  // a fill that nothing explains
-            world_.apply(world_.next_event(2, Filled{.order = order, .quantity_e18 = 1, .price_e18 = 1}));
+            world_.apply(
+                world_.next_event(2, Filled{.order = order, .quantity_e18 = 1, .price_e18 = 1}));
     }
 
     void step()
     {
-        if (below(400) == 0) world_.state.contracts[2].status = RouteStatus::Green;  // as an operator would reset it
+        if (below(400) == 0)
+            world_.state.contracts[2].status = RouteStatus::Green;  // as an operator would reset it
         switch (below(12))
         {
-        case 0: price(); break;
-        case 1:
-        case 2:
-            world_.deposit(anyone(), TokenIndex{static_cast<std::uint32_t>(below(3))},
-                           below(2) == 0 ? static_cast<i128>(below(20'000)) * dollar : static_cast<i128>(below(5)) * ether);
-            break;
-        case 3:
-        case 4:
-        case 5:
-        case 6: trade(); break;
-        case 7:
-        case 8:
-        case 9: fill(); break;
-        case 10:
-            world_.now_ms += static_cast<std::int64_t>(below(30'000));
-            world_.head(static_cast<std::uint32_t>(below(3)), static_cast<std::uint64_t>(world_.now_ms / 1000));
-            break;
-        case 11: disturb(); break;
-        default: break;
+            case 0:
+                price();
+                break;
+            case 1:
+            case 2:
+                world_.deposit(anyone(), TokenIndex{static_cast<std::uint32_t>(below(3))},
+                               below(2) == 0 ? static_cast<i128>(below(20'000)) * dollar
+                                             : static_cast<i128>(below(5)) * ether);
+                break;
+            case 3:
+            case 4:
+            case 5:
+            case 6:
+                trade();
+                break;
+            case 7:
+            case 8:
+            case 9:
+                fill();
+                break;
+            case 10:
+                world_.now_ms += static_cast<std::int64_t>(below(30'000));
+                world_.head(static_cast<std::uint32_t>(below(3)),
+                            static_cast<std::uint64_t>(world_.now_ms / 1000));
+                break;
+            case 11:
+                disturb();
+                break;
+            default:
+                break;
         }
     }
 
     void disturb()
     {
-        ObserveChain command = world_.next_event(static_cast<std::uint32_t>(below(3)), Voided{{below(200)}});
+        ObserveChain command =
+            world_.next_event(static_cast<std::uint32_t>(below(3)), Voided{{below(200)}});
         switch (below(5))
         {
-        case 0: command.observation.sequence += below(3); break;
-        case 1: command.observation.sequence -= std::min<std::uint64_t>(command.observation.sequence, below(300)); break;
-        case 2:
-            command.observation.body = Released{{1}, world_.state.genesis.tokens[below(3)].address, below(1'000),
-                                                evm_address(1), ReleaseOutcome::Paid};
-            break;
-        case 3: command.observation.body = LiquidatorOpted{anyone(), true}; break;
-        default: break;
+            case 0:
+                command.observation.sequence += below(3);
+                break;
+            case 1:
+                command.observation.sequence -=
+                    std::min<std::uint64_t>(command.observation.sequence, below(300));
+                break;
+            case 2:
+                command.observation.body = Released{{1},
+                                                    world_.state.genesis.tokens[below(3)].address,
+                                                    below(1'000),
+                                                    evm_address(1),
+                                                    ReleaseOutcome::Paid};
+                break;
+            case 3:
+                command.observation.body = LiquidatorOpted{anyone(), true};
+                break;
+            default:
+                break;
         }
         world_.apply(std::move(command));
     }

@@ -2,14 +2,12 @@
 // Building and searching the look-ups of a genesis.
 #include "registry.hpp"
 
+#include <algorithm>
 #include <ballast/base/assert.hpp>
 #include <ballast/numeric/checked.hpp>
-#include <algorithm>
 
-namespace ballast::engine
-{
-namespace
-{
+namespace ballast::engine {
+namespace {
 template <class K>
 void sort_by_key(std::vector<std::pair<K, std::uint32_t>>& rows)
 {
@@ -17,10 +15,12 @@ void sort_by_key(std::vector<std::pair<K, std::uint32_t>>& rows)
 }
 
 template <class K>
-std::optional<std::uint32_t> find(const std::vector<std::pair<K, std::uint32_t>>& rows, const K& key)
+std::optional<std::uint32_t> find(const std::vector<std::pair<K, std::uint32_t>>& rows,
+                                  const K& key)
 {
-    const auto at = std::lower_bound(rows.begin(), rows.end(), key,
-                                     [](const auto& row, const K& wanted) { return row.first < wanted; });
+    const auto at =
+        std::lower_bound(rows.begin(), rows.end(), key,
+                         [](const auto& row, const K& wanted) { return row.first < wanted; });
     if (at == rows.end() || at->first != key) return {};
     return at->second;
 }
@@ -29,10 +29,10 @@ template <class Rows, class Match>
 std::uint32_t row_of(const Rows& rows, Match match)
 {
     const auto at = std::find_if(rows.begin(), rows.end(), match);
-    BALLAST_ASSERT(at != rows.end()); // find_problem has checked every reference
+    BALLAST_ASSERT(at != rows.end());  // find_problem has checked every reference
     return static_cast<std::uint32_t>(at - rows.begin());
 }
-} // namespace
+}  // namespace
 
 Registry::Registry(const Genesis& g)
 {
@@ -49,7 +49,8 @@ Registry::Registry(const Genesis& g)
     {
         const GenesisContract& c = g.contracts[i];
         contracts_.emplace_back(ContractKey{c.chain, c.address}, i);
-        contract_chain.push_back(row_of(g.chains, [&](const auto& row) { return row.id == c.chain; }));
+        contract_chain.push_back(
+            row_of(g.chains, [&](const auto& row) { return row.id == c.chain; }));
     }
     for (std::uint32_t i = 0; i < g.tokens.size(); ++i)
     {
@@ -72,12 +73,13 @@ Registry::Registry(const Genesis& g)
     {
         const GenesisInstrument& k = g.instruments[i];
         InstrumentInfo info;
-        info.contract = row_of(g.contracts, [&](const auto& c) { return c.chain == k.chain && c.address == k.venue; });
+        info.contract = row_of(
+            g.contracts, [&](const auto& c) { return c.chain == k.chain && c.address == k.venue; });
         info.chain = contract_chain[info.contract];
         info.feed = row_of(g.feeds, [&](const auto& row) { return row.id == k.feed; });
         const auto& local = tokens_by_chain[info.chain];
-        const auto settlement = std::find_if(local.begin(), local.end(),
-                                             [&](TokenIndex t) { return tokens[t.value].settlement; });
+        const auto settlement = std::find_if(
+            local.begin(), local.end(), [&](TokenIndex t) { return tokens[t.value].settlement; });
         BALLAST_ASSERT(settlement != local.end());
         info.settlement_token = *settlement;
         instruments_.emplace_back(InstrumentKey{info.contract, k.name}, i);
@@ -103,7 +105,8 @@ std::optional<TokenIndex> Registry::token(ChainId chain, const Address& address)
     return TokenIndex{*row};
 }
 
-std::optional<InstrumentIndex> Registry::instrument(std::uint32_t contract, const InstrumentName& name) const
+std::optional<InstrumentIndex> Registry::instrument(std::uint32_t contract,
+                                                    const InstrumentName& name) const
 {
     const auto row = find(instruments_, InstrumentKey{contract, name});
     if (!row) return {};
@@ -114,4 +117,4 @@ std::optional<std::uint32_t> Registry::feed(const Bytes32& id) const { return fi
 
 std::optional<std::uint32_t> Registry::chain(ChainId id) const { return find(chains_, id); }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine's whole state. Containers are a template parameter, so that a benchmark can compare layouts with the very
-// same rules; everything else uses State. Leaves out every rule.
+// The engine's whole state. Containers are a template parameter, so that a benchmark can compare
+// layouts with the very same rules; everything else uses State. Leaves out every rule.
 #pragma once
+#include <algorithm>
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
 #include <ballast/engine/registry.hpp>
@@ -9,11 +10,9 @@
 #include <ballast/market/feed_price.hpp>
 #include <ballast/risk/margin.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <algorithm>
 #include <deque>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Hash of the composite keys.
 struct KeyHash : IdHash
@@ -23,7 +22,8 @@ struct KeyHash : IdHash
     {
         Bytes32 mixed;
         std::copy(key.signer.bytes.begin(), key.signer.bytes.end(), mixed.bytes.begin());
-        for (std::size_t i = 0; i < 8; ++i) mixed.bytes[24 + i] = static_cast<std::uint8_t>(key.nonce >> (8 * i));
+        for (std::size_t i = 0; i < 8; ++i)
+            mixed.bytes[24 + i] = static_cast<std::uint8_t>(key.nonce >> (8 * i));
         return IdHash::operator()(mixed);
     }
 };
@@ -46,27 +46,30 @@ struct BasicState
     using Table = typename Containers::template Table<T>;
 
     Genesis genesis;
-    Registry registry;           ///< derived from genesis
-    risk::RiskTables risk;       ///< derived from genesis and feeds
-    bool open{};                 ///< record 0 was applied
+    Registry registry;      ///< derived from genesis
+    risk::RiskTables risk;  ///< derived from genesis and feeds
+    bool open{};            ///< record 0 was applied
     Counters counters;
-    Table<Account> accounts;     ///< by AccountIndex
+    Table<Account> accounts;  ///< by AccountIndex
     Map<AccountId, AccountIndex> account_of;
     std::vector<TokenState> tokens;
     std::vector<ChainState> chains;
     std::vector<ContractState> contracts;
     std::vector<market::FeedPrice> feeds;
     std::vector<InstrumentState> instruments;
-    /// Outstanding permits by id; `permit_queue` per contract in order of expiry (ids ascend with it).
+    /// Outstanding permits by id; `permit_queue` per contract in order of expiry (ids ascend with
+    /// it).
     Map<OrderId, OutstandingPermit> permits;
     std::vector<std::deque<OrderId>> permit_queue;
-    /// Request nonces and quotes until their deadline; the ordered side is what is hashed and forgotten.
+    /// Request nonces and quotes until their deadline; the ordered side is what is hashed and
+    /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;
     std::map<std::uint64_t, std::vector<SignerNonce>> nonces_by_expiry;
     Map<SignerNonce, QuoteUse> quotes;
     std::map<std::uint64_t, std::vector<SignerNonce>> quotes_by_expiry;
     std::map<UnlistedToken, u128> unlisted;
-    std::map<UnlistedToken, bool> liquidators; ///< opted-in accounts, keyed by venue chain, venue, account
+    std::map<UnlistedToken, bool>
+        liquidators;  ///< opted-in accounts, keyed by venue chain, venue, account
     /// Accounts touched since the last state hash, each once.
     std::vector<AccountIndex> dirty;
     std::vector<bool> is_dirty;
@@ -82,4 +85,4 @@ struct BasicState
 
 using State = BasicState<DenseContainers>;
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

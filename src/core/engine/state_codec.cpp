@@ -4,10 +4,8 @@
 
 #include <ballast/engine/commands/open_deployment.hpp>
 
-namespace ballast::engine
-{
-namespace
-{
+namespace ballast::engine {
+namespace {
 constexpr std::uint8_t state_version = 1;
 
 template <class T>
@@ -32,7 +30,8 @@ bool references_resolve(const State& s)
         for (const Position& row : account.positions)
             if (row.instrument.value >= g.instruments.size()) return false;
         for (const PendingFill& row : account.pending)
-            if (row.instrument.value >= g.instruments.size() || !s.permits.contains(row.order)) return false;
+            if (row.instrument.value >= g.instruments.size() || !s.permits.contains(row.order))
+                return false;
         for (const LineCharge& row : account.line_charges)
             if (row.chain >= g.chains.size()) return false;
     }
@@ -50,15 +49,17 @@ bool add_permits(State& state, std::vector<OutstandingPermit> permits)
     {
         if (permit.order <= last || permit.order.value >= state.counters.next_order) return false;
         last = permit.order;
-        if (permit.contract >= state.genesis.contracts.size() || permit.account.value >= state.accounts.size() ||
-            permit.maker.value >= state.accounts.size() || permit.instrument.value >= state.genesis.instruments.size())
+        if (permit.contract >= state.genesis.contracts.size() ||
+            permit.account.value >= state.accounts.size() ||
+            permit.maker.value >= state.accounts.size() ||
+            permit.instrument.value >= state.genesis.instruments.size())
             return false;
         state.permit_queue[permit.contract].push_back(permit.order);
         state.permits.emplace(permit.order, std::move(permit));
     }
     return true;
 }
-} // namespace
+}  // namespace
 
 std::vector<OutstandingPermit> sorted_permits(const State& state)
 {
@@ -67,8 +68,10 @@ std::vector<OutstandingPermit> sorted_permits(const State& state)
     // The queues hold every outstanding id, so the unordered table is never walked.
     for (const auto& queue : state.permit_queue)
         for (const OrderId order : queue)
-            if (const auto at = state.permits.find(order); at != state.permits.end()) out.push_back(at->second);
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+            if (const auto at = state.permits.find(order); at != state.permits.end())
+                out.push_back(at->second);
+    std::sort(out.begin(), out.end(),
+              [](const auto& a, const auto& b) { return a.order < b.order; });
     return out;
 }
 
@@ -77,7 +80,8 @@ Bytes encode_state(const State& state)
     Bytes out{state_version};
     codec::encode(out, state.genesis);
     codec::encode(out, state.accounts);
-    for_each_table(state, [&out](std::string_view, const auto& table) { codec::encode(out, table); });
+    for_each_table(state,
+                   [&out](std::string_view, const auto& table) { codec::encode(out, table); });
     return out;
 }
 
@@ -99,14 +103,17 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_CHECK(read_into(in, s.instruments));
     BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
     BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
-    BALLAST_TRY(const auto quotes, (codec::decode<std::map<std::uint64_t, std::vector<QuoteUse>>>(in)));
+    BALLAST_TRY(const auto quotes,
+                (codec::decode<std::map<std::uint64_t, std::vector<QuoteUse>>>(in)));
     BALLAST_CHECK(read_into(in, s.unlisted));
     BALLAST_CHECK(read_into(in, s.liquidators));
     if (!in.left.empty()) return fail(CodecError::TrailingBytes);
 
     for (std::uint32_t i = 0; i < s.accounts.size(); ++i)
-        if (!s.account_of.emplace(s.accounts[i].id, AccountIndex{i}).second) return fail(CodecError::UnorderedKeys);
-    if (!add_permits(s, std::move(permits)) || !references_resolve(s)) return fail(CodecError::BadVariant);
+        if (!s.account_of.emplace(s.accounts[i].id, AccountIndex{i}).second)
+            return fail(CodecError::UnorderedKeys);
+    if (!add_permits(s, std::move(permits)) || !references_resolve(s))
+        return fail(CodecError::BadVariant);
     for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
         for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);
     for (const auto& [expiry_s, uses] : quotes)
@@ -122,4 +129,4 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     return s;
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

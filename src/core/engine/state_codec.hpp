@@ -4,8 +4,7 @@
 #include <ballast/domain/codec.hpp>
 #include <ballast/engine/state.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Outstanding permits in order of id.
 [[nodiscard]] std::vector<OutstandingPermit> sorted_permits(const State& state);
@@ -33,7 +32,8 @@ void for_each_table(const State& state, Visit visit)
 /// The whole state as bytes; snapshot format version in front. Source: docs/formats/state_hash.md.
 [[nodiscard]] Bytes encode_state(const State& state);
 
-/// The state of such bytes, with everything that is derived; nothing where the bytes are not one canonical state.
+/// The state of such bytes, with everything that is derived; nothing where the bytes are not one
+/// canonical state.
 [[nodiscard]] Result<State, codec::CodecError> decode_state(BytesView bytes);
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

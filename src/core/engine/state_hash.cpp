@@ -2,15 +2,13 @@
 // The account tree and the leaf of every other table.
 #include "state_hash.hpp"
 
+#include <algorithm>
 #include <ballast/base/assert.hpp>
 #include <ballast/crypto/sha256.hpp>
 #include <ballast/engine/state_codec.hpp>
-#include <algorithm>
 
-namespace ballast::engine
-{
-namespace
-{
+namespace ballast::engine {
+namespace {
 Bytes32 inner_node(std::span<const Bytes32> children)
 {
     // One buffer, one hash: tag, then the children, at most sixteen.
@@ -19,7 +17,8 @@ Bytes32 inner_node(std::span<const Bytes32> children)
     std::size_t size = 1;
     for (const Bytes32& child : children)
     {
-        std::copy(child.bytes.begin(), child.bytes.end(), buffer.begin() + static_cast<std::ptrdiff_t>(size));
+        std::copy(child.bytes.begin(), child.bytes.end(),
+                  buffer.begin() + static_cast<std::ptrdiff_t>(size));
         size += 32;
     }
     return crypto::sha256(BytesView{buffer.data(), size});
@@ -41,7 +40,7 @@ Bytes32 hash_tables(const State& state, const Bytes32& account_root)
     });
     return crypto::sha256(leaves);
 }
-} // namespace
+}  // namespace
 
 Bytes32 account_leaf(const Account& account)
 {
@@ -51,7 +50,8 @@ Bytes32 account_leaf(const Account& account)
     return crypto::sha256(buffer);
 }
 
-void AccountTree::update(std::span<const std::pair<AccountIndex, Bytes32>> changed, std::size_t count)
+void AccountTree::update(std::span<const std::pair<AccountIndex, Bytes32>> changed,
+                         std::size_t count)
 {
     if (count == 0) return;
     if (levels_.empty()) levels_.emplace_back();
@@ -110,4 +110,4 @@ Bytes32 full_state_hash(const State& state)
     return hash_tables(state, tree.root());
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

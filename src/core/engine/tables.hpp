@@ -1,36 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of the engine's state, each described once: hash, snapshot and views follow from the description.
-// Leaves out the accounts (domain/account.hpp) and what can be derived from genesis (registry.hpp).
+// The rows of the engine's state, each described once: hash, snapshot and views follow from the
+// description. Leaves out the accounts (domain/account.hpp) and what can be derived from genesis
+// (registry.hpp).
 #pragma once
+#include <array>
 #include <ballast/domain/account.hpp>
 #include <ballast/domain/genesis.hpp>
 #include <ballast/domain/order.hpp>
-#include <array>
 #include <boost/describe.hpp>
 #include <map>
 #include <vector>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
-/// A token contract: what was attested, and where the claims on it stand. Token units. Containment (wire.md §2):
-/// in_accounts + in_clearing + unexplained = locked - released, after every command.
+/// A token contract: what was attested, and where the claims on it stand. Token units. Containment
+/// (wire.md §2): in_accounts + in_clearing + unexplained = locked - released, after every command.
 struct TokenState
 {
     u128 locked{};
     u128 released{};
-    i128 recognised{};  ///< deposits recognised so far, less what left
-    i128 in_accounts{}; ///< sum over accounts, recognised or not, negative ones too
+    i128 recognised{};   ///< deposits recognised so far, less what left
+    i128 in_accounts{};  ///< sum over accounts, recognised or not, negative ones too
     i128 in_clearing{};
-    i128 unexplained{}; ///< <= 0: releases that no order explains
+    i128 unexplained{};  ///< <= 0: releases that no order explains
     bool operator==(const TokenState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(TokenState, (), (locked, released, recognised, in_accounts, in_clearing, unexplained))
+BOOST_DESCRIBE_STRUCT(TokenState, (),
+                      (locked, released, recognised, in_accounts, in_clearing, unexplained))
 
 /// A chain's hard caps in use. USD e6.
 struct ChainState
 {
-    i128 bucket_used_usd_e6{};   ///< gross recognition, leaking at the bucket's size per day
+    i128 bucket_used_usd_e6{};  ///< gross recognition, leaking at the bucket's size per day
     std::int64_t bucket_time_ms{};
     i128 line_used_usd_e6{};
     bool operator==(const ChainState&) const = default;
@@ -40,8 +41,8 @@ BOOST_DESCRIBE_STRUCT(ChainState, (), (bucket_used_usd_e6, bucket_time_ms, line_
 enum class RouteStatus : std::uint8_t
 {
     Green = 0,
-    Red = 1,   ///< reported what no order explains: no new risk
-    Black = 2, ///< contradicted itself: nothing from it counts for new credit
+    Red = 1,    ///< reported what no order explains: no new risk
+    Black = 2,  ///< contradicted itself: nothing from it counts for new credit
 };
 BOOST_DESCRIBE_ENUM(RouteStatus, Green, Red, Black)
 
@@ -51,42 +52,45 @@ inline constexpr std::size_t digest_window = 256;
 /// A contract as last reported.
 struct ContractState
 {
-    std::uint64_t event_nonce{};    ///< last applied
+    std::uint64_t event_nonce{};  ///< last applied
     std::uint64_t head_block{};
-    std::uint64_t head_time_s{};    ///< finalised timestamp of the latest HEAD
+    std::uint64_t head_time_s{};  ///< finalised timestamp of the latest HEAD
     Bytes32 head_digest;
-    Bytes32 state_root;             ///< of the latest HEAD, for state proofs
+    Bytes32 state_root;  ///< of the latest HEAD, for state proofs
     std::uint32_t signer_set{};
     RouteStatus status{};
-    std::vector<Bytes32> digests;   ///< ring by event_nonce % digest_window
+    std::vector<Bytes32> digests;  ///< ring by event_nonce % digest_window
     bool operator==(const ContractState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ContractState, (), (event_nonce, head_block, head_time_s, head_digest, state_root, signer_set,
-                                          status, digests))
+BOOST_DESCRIBE_STRUCT(ContractState, (),
+                      (event_nonce, head_block, head_time_s, head_digest, state_root, signer_set,
+                       status, digests))
 
 /// An instrument's open interest and its clearing account.
 struct InstrumentState
 {
-    std::int64_t lots_long{};        ///< sum of positive positions
-    std::int64_t lots_pending{};     ///< sum of outstanding permits' sizes
-    i128 entry_sum{};                ///< sum of entries of all holders; -entry_sum is their unrealised P&L (lots sum to 0)
-    std::uint64_t settlements{};     ///< roundings so far: each left less than one USD e6 in clearing
-    std::vector<Balance> clearing;   ///< sorted by token
+    std::int64_t lots_long{};     ///< sum of positive positions
+    std::int64_t lots_pending{};  ///< sum of outstanding permits' sizes
+    i128 entry_sum{};  ///< sum of entries of all holders; -entry_sum is their unrealised P&L (lots
+                       ///< sum to 0)
+    std::uint64_t settlements{};  ///< roundings so far: each left less than one USD e6 in clearing
+    std::vector<Balance> clearing;  ///< sorted by token
     bool operator==(const InstrumentState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(InstrumentState, (), (lots_long, lots_pending, entry_sum, settlements, clearing))
+BOOST_DESCRIBE_STRUCT(InstrumentState, (),
+                      (lots_long, lots_pending, entry_sum, settlements, clearing))
 
 /// A permit between issue and fill, lapse or void.
 struct OutstandingPermit
 {
     OrderId order;
-    Sequence sequence;               ///< of the command that asked for it: where its evidence is found
+    Sequence sequence;  ///< of the command that asked for it: where its evidence is found
     std::uint32_t contract{};
     AccountIndex account;
     AccountIndex maker;
     InstrumentIndex instrument;
-    std::int64_t lots{};             ///< the account's sign
-    std::int64_t price_e8{};         ///< the quote's
+    std::int64_t lots{};      ///< the account's sign
+    std::int64_t price_e8{};  ///< the quote's
     i128 limit_price_e18{};
     Bytes32 quote_digest;
     std::uint64_t quote_nonce{};
@@ -98,9 +102,10 @@ struct OutstandingPermit
     std::uint8_t flags{};
     bool operator==(const OutstandingPermit&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(OutstandingPermit, (), (order, sequence, contract, account, maker, instrument, lots, price_e8,
-                                              limit_price_e18, quote_digest, quote_nonce, issued_s, not_before_s,
-                                              expiry_s, account_epoch, maker_epoch, flags))
+BOOST_DESCRIBE_STRUCT(OutstandingPermit, (),
+                      (order, sequence, contract, account, maker, instrument, lots, price_e8,
+                       limit_price_e18, quote_digest, quote_nonce, issued_s, not_before_s, expiry_s,
+                       account_epoch, maker_epoch, flags))
 
 /// A request's nonce, unique per signer until the request's deadline.
 struct SignerNonce
@@ -143,4 +148,4 @@ struct Counters
 };
 BOOST_DESCRIBE_STRUCT(Counters, (), (sequence, time_ms, next_order, debt_usd_e6, settled_interval))
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/engine/state_hash.hpp>
 #include <ballast/engine/testing/world.hpp>
-#include <gtest/gtest.h>
 
 using namespace ballast;
 using namespace ballast::engine;
 using namespace ballast::engine::testing;
 
-namespace
-{
+namespace {
 constexpr std::int64_t price_3000 = 3'000'00000000;
 const AccountId alice = account_number(1);
 const AccountId maker = account_number(2);
@@ -26,7 +26,7 @@ World funded_world(Genesis genesis = test_genesis())
     world.deposit(carol, usdc_beta, 1'000'000 * dollar);
     return world;
 }
-} // namespace
+}  // namespace
 
 TEST(Trade, CollateralOnOneChainBacksAPositionOnAnother)
 {
@@ -41,7 +41,8 @@ TEST(Trade, CollateralOnOneChainBacksAPositionOnAnother)
     EXPECT_EQ(permit.account, alice);
     EXPECT_EQ(permit.quantity_e18, 20 * ether);
     EXPECT_EQ(order.expiry_s, order.timestamp_s + 60);
-    EXPECT_EQ(world.margin(alice).initial, 6'000 * dollar); // reserved at its worst before the fill
+    EXPECT_EQ(world.margin(alice).initial,
+              6'000 * dollar);  // reserved at its worst before the fill
 
     ASSERT_EQ(world.fill(order.id), RejectReason::None);
     EXPECT_EQ(world.account(alice).positions.at(0).lots, 20'000);
@@ -76,7 +77,8 @@ TEST(Trade, OutstandingPermitsCountAtTheirWorst)
 {
     World world = funded_world();
     EXPECT_EQ(world.trade(alice, maker, 60'000, price_3000), RejectReason::None);
-    EXPECT_EQ(world.trade(alice, maker, -60'000, price_3000), RejectReason::None); // the other way: worst is still 60
+    EXPECT_EQ(world.trade(alice, maker, -60'000, price_3000),
+              RejectReason::None);  // the other way: worst is still 60
     EXPECT_EQ(world.margin(alice).initial, 18'000 * dollar);
     EXPECT_EQ(world.trade(alice, maker, 60'000, price_3000), RejectReason::InsufficientMargin);
 }
@@ -97,9 +99,10 @@ TEST(Trade, ALapseIsProvenByAHeadAfterTheExpiryAndFreesTheReservation)
     world.trade(alice, maker, 60'000, price_3000);
     const std::uint64_t expiry_s = world.sink.orders.at(0).expiry_s;
 
-    world.head(2, expiry_s); // not later than the expiry: the permit could still execute in that second
+    world.head(
+        2, expiry_s);  // not later than the expiry: the permit could still execute in that second
     EXPECT_EQ(world.margin(alice).initial, 18'000 * dollar);
-    world.head(0, expiry_s + 100); // another contract's head proves nothing
+    world.head(0, expiry_s + 100);  // another contract's head proves nothing
     EXPECT_EQ(world.margin(alice).initial, 18'000 * dollar);
     world.head(2, expiry_s + 1);
     EXPECT_EQ(world.margin(alice).initial, 0);
@@ -143,7 +146,7 @@ TEST(Trade, AQuoteIsTakenInPartsUpToItsSizeAndGivesBackWhatLapsed)
 {
     World world = funded_world();
     RequestTrade part = world.trade_request(alice, maker, 1'000, price_3000);
-    part.quote.quantity_e18 = -3 * ether / 2; // 1.5 ETH on offer
+    part.quote.quantity_e18 = -3 * ether / 2;  // 1.5 ETH on offer
     EXPECT_EQ(world.apply(part), RejectReason::None);
     RequestTrade rest = part;
     rest.accept.nonce = 1'000'001;
@@ -169,18 +172,25 @@ TEST(Trade, EachRefusalHasItsReason)
         return world.apply(request);
     };
     EXPECT_EQ(refused([](auto& r) { r.venue = evm_address(11); }), RejectReason::UnknownContract);
-    EXPECT_EQ(refused([](auto& r) { r.quote.instrument = *InstrumentName::parse("BTC-PERP"); }), RejectReason::UnknownInstrument);
-    EXPECT_EQ(refused([](auto& r) { r.accept.account = account_number(99); }), RejectReason::UnknownAccount);
+    EXPECT_EQ(refused([](auto& r) { r.quote.instrument = *InstrumentName::parse("BTC-PERP"); }),
+              RejectReason::UnknownInstrument);
+    EXPECT_EQ(refused([](auto& r) { r.accept.account = account_number(99); }),
+              RejectReason::UnknownAccount);
     EXPECT_EQ(refused([](auto& r) { r.quote.maker = r.accept.account; }), RejectReason::SameParty);
-    EXPECT_EQ(refused([](auto& r) { r.accept.quote_digest = numbered(1, 1); }), RejectReason::QuoteMismatch);
+    EXPECT_EQ(refused([](auto& r) { r.accept.quote_digest = numbered(1, 1); }),
+              RejectReason::QuoteMismatch);
     EXPECT_EQ(refused([](auto& r) { r.accept.quantity_e18 = 0; }), RejectReason::QuantityZero);
     EXPECT_EQ(refused([](auto& r) { r.accept.quantity_e18 = -ether; }), RejectReason::SidesEqual);
     EXPECT_EQ(refused([](auto& r) { r.accept.quantity_e18 += 1; }), RejectReason::QuantityOffLot);
-    EXPECT_EQ(refused([](auto& r) { r.accept.quantity_e18 = pow10(36); }), RejectReason::QuantityTooLarge);
+    EXPECT_EQ(refused([](auto& r) { r.accept.quantity_e18 = pow10(36); }),
+              RejectReason::QuantityTooLarge);
     EXPECT_EQ(refused([](auto& r) { r.quote.price_e18 += 1; }), RejectReason::PriceOffTick);
     EXPECT_EQ(refused([](auto& r) { r.quote.price_e18 = 0; }), RejectReason::PriceOffTick);
-    EXPECT_EQ(refused([](auto& r) { r.accept.limit_price_e18 -= 1; }), RejectReason::PriceBeyondLimit);
-    EXPECT_EQ(refused([](auto& r) { r.quote.price_e18 = r.accept.limit_price_e18 = 3'100 * ether; }), RejectReason::PriceOutOfBand);
+    EXPECT_EQ(refused([](auto& r) { r.accept.limit_price_e18 -= 1; }),
+              RejectReason::PriceBeyondLimit);
+    EXPECT_EQ(
+        refused([](auto& r) { r.quote.price_e18 = r.accept.limit_price_e18 = 3'100 * ether; }),
+        RejectReason::PriceOutOfBand);
     EXPECT_EQ(refused([](auto& r) { r.quote.expiry_s = 1; }), RejectReason::Expired);
     EXPECT_EQ(refused([](auto& r) { r.accept.deadline_s = 1; }), RejectReason::Expired);
     EXPECT_EQ(refused([](auto& r) { r.accept.deadline_s += 7'200; }), RejectReason::DeadlineTooFar);
@@ -220,7 +230,8 @@ TEST(Settlement, AProfitIsPaidInKindAndTheClearingAccountOwesTheOtherSide)
     world.trade(alice, carol, -10'000, 3'050'00000000);
     ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
 
-    // Alice made 500 USD; the maker has not paid yet, so clearing owes it on the instrument's chain.
+    // Alice made 500 USD; the maker has not paid yet, so clearing owes it on the instrument's
+    // chain.
     EXPECT_EQ(world.event<TradeFilled>()->realised_account_usd_e6, 500 * dollar);
     const Balance* received = nullptr;
     for (const Balance& row : world.account(alice).balances)
@@ -272,7 +283,7 @@ TEST(Settlement, TheIntervalSettlesEveryHolderAtTheMark)
     EXPECT_EQ(world.event<InstrumentSettled>()->holders, 2U);
     EXPECT_EQ(world.account(carol).balances.at(0).amount, (1'000'000 + 400) * dollar);
     EXPECT_EQ(world.account(maker).balances.at(0).amount, (1'000'000 - 400) * dollar);
-    EXPECT_EQ(world.margin(carol).unrealised, 10 * dollar); // the price after the settlement
+    EXPECT_EQ(world.margin(carol).unrealised, 10 * dollar);  // the price after the settlement
 }
 
 TEST(StateHash, OfDirtyAccountsEqualsTheHashFromNothingAndASnapshotKeepsIt)
@@ -281,7 +292,8 @@ TEST(StateHash, OfDirtyAccountsEqualsTheHashFromNothingAndASnapshotKeepsIt)
     AccountTree tree;
     for (int round = 0; round < 40; ++round)
     {
-        world.deposit(account_number(100U + static_cast<std::uint64_t>(round)), usdc_alpha, 10 * dollar);
+        world.deposit(account_number(100U + static_cast<std::uint64_t>(round)), usdc_alpha,
+                      10 * dollar);
         world.trade(alice, maker, 1'000, price_3000);
         if (round % 2 == 0) world.fill(world.last_order());
         ASSERT_EQ(state_hash(world.state, tree), full_state_hash(world.state));

@@ -11,7 +11,8 @@
 namespace ballast::intake {
 namespace {
 
-/// The highest price that is taken: a billion USD. Keeps every product of the margin inside its bounds.
+/// The highest price that is taken: a billion USD. Keeps every product of the margin inside its
+/// bounds.
 constexpr i128 price_e8_max = 100'000'000'000'000'000;
 
 std::unexpected<IntakeProblem> malformed(wire::DecodeError error)
@@ -38,8 +39,9 @@ Result<Command, IntakeProblem> derive_genesis(BytesView evidence)
                                   "the genesis breaks one of its rules"});
     if (wire::deployment_id(genesis->name, genesis->guardians.keys, genesis->salt) !=
         genesis->deployment_id)
-        return fail(IntakeProblem{IntakeError::InvalidGenesis, "InvalidGenesis",
-                                  "the deployment id does not follow from name, guardians and salt"});
+        return fail(
+            IntakeProblem{IntakeError::InvalidGenesis, "InvalidGenesis",
+                          "the deployment id does not follow from name, guardians and salt"});
     return Command{OpenDeployment{std::move(*genesis)}};
 }
 
@@ -90,9 +92,10 @@ Result<Command, IntakeProblem> select_prices(const attest::PriceUpdate& update,
         if (range == nullptr) continue;  // an update may carry feeds that are not listed here
         const auto price = scale_price(point, *range);
         if (!price)
-            return fail(IntakeProblem{IntakeError::PriceOutOfRange, "PriceOutOfRange",
-                                      "a price is not positive, too large, or its exponent is outside "
-                                      "the feed's range"});
+            return fail(
+                IntakeProblem{IntakeError::PriceOutOfRange, "PriceOutOfRange",
+                              "a price is not positive, too large, or its exponent is outside "
+                              "the feed's range"});
         out.prices.push_back(*price);
     }
     if (out.prices.empty())
@@ -140,12 +143,17 @@ Result<Command, IntakeProblem> derive_command(EvidenceKind kind, BytesView evide
     const std::uint64_t now_s = time_ms > 0 ? static_cast<std::uint64_t>(time_ms) / 1000 : 0;
     switch (kind)
     {
-    case EvidenceKind::Genesis: return derive_genesis(evidence);
-    case EvidenceKind::Attestation: return derive_observation(evidence, sources, now_s);
-    case EvidenceKind::PriceUpdate: return derive_prices(evidence, sources, now_s);
-    case EvidenceKind::Trade: return derive_trade(evidence, sources);
-    case EvidenceKind::Withdrawal:
-    case EvidenceKind::Change: break;
+        case EvidenceKind::Genesis:
+            return derive_genesis(evidence);
+        case EvidenceKind::Attestation:
+            return derive_observation(evidence, sources, now_s);
+        case EvidenceKind::PriceUpdate:
+            return derive_prices(evidence, sources, now_s);
+        case EvidenceKind::Trade:
+            return derive_trade(evidence, sources);
+        case EvidenceKind::Withdrawal:
+        case EvidenceKind::Change:
+            break;
     }
     return fail(IntakeProblem{IntakeError::Unsupported, "Unsupported",
                               "this kind of evidence comes with a later version"});

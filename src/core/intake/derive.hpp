@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one way into the engine: from evidence to the command that follows from it. A pure function, so that a guardian
-// derives the very same command from the same bytes. Leaves out order and time beyond "is the set still valid".
+// The one way into the engine: from evidence to the command that follows from it. A pure function,
+// so that a guardian derives the very same command from the same bytes. Leaves out order and time
+// beyond "is the set still valid".
 #pragma once
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/evidence.hpp>
@@ -20,13 +21,17 @@ enum class IntakeError : std::uint8_t
     Unsupported,      ///< evidence of a later version
 };
 
-/// Why evidence gives no command: the kind, the precise code of the layer that refused, and its sentence.
+/// Why evidence gives no command: the kind, the precise code of the layer that refused, and its
+/// sentence.
 struct IntakeProblem
 {
     IntakeError error{};
     std::string_view code;      ///< e.g. "BelowQuorum"
     std::string_view sentence;  ///< e.g. "fewer signatures than the signer set's rule wants"
-    bool operator==(const IntakeProblem& other) const { return error == other.error && code == other.code; }
+    bool operator==(const IntakeProblem& other) const
+    {
+        return error == other.error && code == other.code;
+    }
 };
 
 /// The command of `evidence`, believed at `time_ms`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whom the deployment believes, derived from genesis: signer sets, registered contracts, price sources, feeds.
+// Whom the deployment believes, derived from genesis: signer sets, registered contracts, price
+// sources, feeds.
 #pragma once
 #include <ballast/attest/observation_source.hpp>
 #include <ballast/attest/quorum.hpp>

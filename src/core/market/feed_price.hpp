@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last accepted price of each feed. Leaves out marks, forwards and volatility, which come with their instruments.
+// The last accepted price of each feed. Leaves out marks, forwards and volatility, which come with
+// their instruments.
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <boost/describe.hpp>
 #include <cstdint>
 
-namespace ballast::market
-{
+namespace ballast::market {
 
 /// The last accepted price of a feed, USD e8; publish_time_s 0 means there was none yet.
 struct FeedPrice
@@ -15,7 +15,7 @@ struct FeedPrice
     std::int64_t price_e8{};
     std::int64_t conf_e8{};
     std::int64_t publish_time_s{};
-    bool degraded{}; ///< conf/price above the feed's bound
+    bool degraded{};  ///< conf/price above the feed's bound
     bool operator==(const FeedPrice&) const = default;
 
     [[nodiscard]] bool exists() const { return publish_time_s != 0; }
@@ -27,4 +27,4 @@ struct FeedPrice
 };
 BOOST_DESCRIBE_STRUCT(FeedPrice, (), (feed, price_e8, conf_e8, publish_time_s, degraded))
 
-} // namespace ballast::market
+}  // namespace ballast::market

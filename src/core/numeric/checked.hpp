@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checked arithmetic on money: overflow is an absent value, never a wrapped one; the rounding is in the name.
+// Checked arithmetic on money: overflow is an absent value, never a wrapped one; the rounding is in
+// the name.
 #pragma once
 #include <ballast/base/assert.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <concepts>
 #include <optional>
 
-namespace ballast
-{
+namespace ballast {
 
 template <class T>
 concept Integer = std::integral<T> || std::same_as<T, i128> || std::same_as<T, u128>;
@@ -96,4 +96,4 @@ template <Integer T>
     return out;
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-namespace ballast
-{
+namespace ballast {
 
 std::string to_decimal(u128 value)
 {
@@ -28,7 +27,8 @@ std::string to_decimal(i128 value)
 std::string to_decimal_scaled(i128 value, unsigned digits)
 {
     const bool negative = value < 0;
-    std::string out = to_decimal(negative ? ~static_cast<u128>(value) + 1 : static_cast<u128>(value));
+    std::string out =
+        to_decimal(negative ? ~static_cast<u128>(value) + 1 : static_cast<u128>(value));
     if (digits > 0)
     {
         if (out.size() <= digits) out.insert(0, digits + 1 - out.size(), '0');
@@ -45,8 +45,10 @@ std::optional<i128> parse_decimal_scaled(std::string_view text, unsigned digits)
     if (negative) text.remove_prefix(1);
     const std::size_t point = text.find('.');
     std::string all{text.substr(0, point)};
-    const std::string_view fraction = point == text.npos ? std::string_view{} : text.substr(point + 1);
-    if (all.empty() || (point != text.npos && fraction.empty()) || fraction.size() > digits) return {};
+    const std::string_view fraction =
+        point == text.npos ? std::string_view{} : text.substr(point + 1);
+    if (all.empty() || (point != text.npos && fraction.empty()) || fraction.size() > digits)
+        return {};
     all += fraction;
     all.append(digits - fraction.size(), '0');
 
@@ -63,4 +65,4 @@ std::optional<i128> parse_decimal_scaled(std::string_view text, unsigned digits)
     return -value;
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -4,23 +4,23 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
-// Core has no exceptions: what Boost would throw is a bug here, because every operand is checked before.
-namespace boost
+// Core has no exceptions: what Boost would throw is a bug here, because every operand is checked
+// before.
+namespace boost {
+void throw_exception(const std::exception& error)
 {
-void throw_exception(const std::exception& error) { ballast::assertion_failed(error.what(), __FILE__, __LINE__); }
+    ballast::assertion_failed(error.what(), __FILE__, __LINE__);
+}
 void throw_exception(const std::exception& error, const boost::source_location& where)
 {
     ballast::assertion_failed(error.what(), where.file_name(), static_cast<int>(where.line()));
 }
-} // namespace boost
+}  // namespace boost
 
-namespace ballast
-{
-namespace
-{
-using Wide = boost::multiprecision::number<
-    boost::multiprecision::cpp_int_backend<256, 256, boost::multiprecision::unsigned_magnitude,
-                                           boost::multiprecision::unchecked, void>>;
+namespace ballast {
+namespace {
+using Wide = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
+    256, 256, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
 
 struct WideQuotient
 {
@@ -44,7 +44,7 @@ std::optional<i128> narrow(const Wide& value, bool negative)
     const i128 out = static_cast<i128>(static_cast<u128>(value));
     return negative ? -out : out;
 }
-} // namespace
+}  // namespace
 
 std::optional<i128> detail::wide_mul_div_down(i128 a, i128 b, i128 c)
 {
@@ -80,4 +80,4 @@ u128 isqrt_ceil(u128 value)
     return root * root == value ? root : root + 1;
 }
 
-} // namespace ballast
+}  // namespace ballast

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// a * b / c with a product of up to 256 bits. The rounding is in the name: down is towards minus infinity.
+// a * b / c with a product of up to 256 bits. The rounding is in the name: down is towards minus
+// infinity.
 #pragma once
 #include <ballast/numeric/checked.hpp>
 
-namespace ballast
-{
+namespace ballast {
 
-namespace detail
-{
+namespace detail {
 /// As checked_mul_div_down, through 256 bits; taken where the product leaves 128.
 [[nodiscard]] std::optional<i128> wide_mul_div_down(i128 a, i128 b, i128 c);
 [[nodiscard]] std::optional<i128> wide_mul_div_up(i128 a, i128 b, i128 c);
-} // namespace detail
+}  // namespace detail
 
 /// floor(a * b / c), c > 0; nothing where the result leaves 128 bits.
 [[nodiscard]] inline std::optional<i128> checked_mul_div_down(i128 a, i128 b, i128 c)
 {
     i128 product{};
-    if (!__builtin_mul_overflow(a, b, &product)) [[likely]] return div_floor(product, c);
+    if (!__builtin_mul_overflow(a, b, &product)) [[likely]]
+        return div_floor(product, c);
     return detail::wide_mul_div_down(a, b, c);
 }
 
@@ -25,7 +25,8 @@ namespace detail
 [[nodiscard]] inline std::optional<i128> checked_mul_div_up(i128 a, i128 b, i128 c)
 {
     i128 product{};
-    if (!__builtin_mul_overflow(a, b, &product)) [[likely]] return div_ceil(product, c);
+    if (!__builtin_mul_overflow(a, b, &product)) [[likely]]
+        return div_ceil(product, c);
     return detail::wide_mul_div_up(a, b, c);
 }
 
@@ -50,4 +51,4 @@ namespace detail
 /// Smallest r with r * r >= value.
 [[nodiscard]] u128 isqrt_ceil(u128 value);
 
-} // namespace ballast
+}  // namespace ballast

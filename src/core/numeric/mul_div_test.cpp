@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ballast/numeric/mul_div.hpp>
 #include <gtest/gtest.h>
+
+#include <ballast/numeric/mul_div.hpp>
 #include <random>
 
 using namespace ballast;

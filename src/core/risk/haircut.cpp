@@ -2,11 +2,10 @@
 // The static haircut.
 #include "haircut.hpp"
 
-#include <ballast/numeric/mul_div.hpp>
 #include <algorithm>
+#include <ballast/numeric/mul_div.hpp>
 
-namespace ballast::risk
-{
+namespace ballast::risk {
 
 std::int64_t settlement_delay_ms(const GenesisChain& chain)
 {
@@ -20,7 +19,8 @@ std::uint32_t latency_premium_ppm(std::int64_t tau_ms)
     return static_cast<std::uint32_t>(isqrt_ceil(static_cast<u128>(ratio)) - one_ppm);
 }
 
-HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token, std::uint32_t premium_ppm)
+HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token,
+                     std::uint32_t premium_ppm)
 {
     HaircutTerms out;
     out.market_ppm = std::max(asset.market_ppm, asset.floor_ppm);
@@ -30,11 +30,13 @@ HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token, std::
     out.security_ppm = token.security_ppm;
     out.concentration_ppm = token.concentration_ppm;
     out.cap_ppm = asset.cap_ppm;
-    const std::uint64_t standing = std::uint64_t{out.market_ppm} + out.latency_ppm + out.liquidity_ppm + out.security_ppm;
-    out.total_maintenance_ppm = static_cast<std::uint32_t>(std::min<std::uint64_t>(standing, asset.cap_ppm));
-    out.total_initial_ppm =
-        static_cast<std::uint32_t>(std::min<std::uint64_t>(standing + out.concentration_ppm, asset.cap_ppm));
+    const std::uint64_t standing =
+        std::uint64_t{out.market_ppm} + out.latency_ppm + out.liquidity_ppm + out.security_ppm;
+    out.total_maintenance_ppm =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(standing, asset.cap_ppm));
+    out.total_initial_ppm = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(standing + out.concentration_ppm, asset.cap_ppm));
     return out;
 }
 
-} // namespace ballast::risk
+}  // namespace ballast::risk

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The haircut H_ij of an asset on a chain in its static form, every term kept. Parts per million, rounded up, against
-// the account. Source: docs/margin.md §2. Leaves out learned and observed inputs, which will enter as commands.
+// The haircut H_ij of an asset on a chain in its static form, every term kept. Parts per million,
+// rounded up, against the account. Source: docs/margin.md §2. Leaves out learned and observed
+// inputs, which will enter as commands.
 #pragma once
 #include <ballast/domain/genesis.hpp>
 #include <boost/describe.hpp>
 #include <cstdint>
 
-namespace ballast::risk
-{
+namespace ballast::risk {
 
 /// T0, the horizon of the market term, milliseconds.
 inline constexpr std::int64_t horizon_ms = 600'000;
@@ -22,21 +22,24 @@ inline constexpr std::uint32_t one_ppm = 1'000'000;
 /// H_ij = min(cap, m*(1+L) + Q + S + C) taken apart; `total_*` are after the cap.
 struct HaircutTerms
 {
-    std::uint32_t market_ppm{};        ///< m_i, at least its floor
-    std::uint32_t latency_ppm{};       ///< m_i * L_j
-    std::uint32_t liquidity_ppm{};     ///< Q_ij
-    std::uint32_t security_ppm{};      ///< S_ij
-    std::uint32_t concentration_ppm{}; ///< C_ij, in the initial haircut only
-    std::uint32_t premium_ppm{};       ///< L_j
+    std::uint32_t market_ppm{};         ///< m_i, at least its floor
+    std::uint32_t latency_ppm{};        ///< m_i * L_j
+    std::uint32_t liquidity_ppm{};      ///< Q_ij
+    std::uint32_t security_ppm{};       ///< S_ij
+    std::uint32_t concentration_ppm{};  ///< C_ij, in the initial haircut only
+    std::uint32_t premium_ppm{};        ///< L_j
     std::uint32_t cap_ppm{};
     std::uint32_t total_initial_ppm{};
-    std::uint32_t total_maintenance_ppm{}; ///< with C = 0 (and L_MM, equal to L in the static form)
+    std::uint32_t
+        total_maintenance_ppm{};  ///< with C = 0 (and L_MM, equal to L in the static form)
     bool operator==(const HaircutTerms&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(HaircutTerms, (), (market_ppm, latency_ppm, liquidity_ppm, security_ppm, concentration_ppm,
-                                         premium_ppm, cap_ppm, total_initial_ppm, total_maintenance_ppm))
+BOOST_DESCRIBE_STRUCT(HaircutTerms, (),
+                      (market_ppm, latency_ppm, liquidity_ppm, security_ppm, concentration_ppm,
+                       premium_ppm, cap_ppm, total_initial_ppm, total_maintenance_ppm))
 
 /// The haircut of `token` (a form of `asset`) on a chain whose latency premium is `premium_ppm`.
-[[nodiscard]] HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token, std::uint32_t premium_ppm);
+[[nodiscard]] HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token,
+                                   std::uint32_t premium_ppm);
 
-} // namespace ballast::risk
+}  // namespace ballast::risk

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 
-namespace ballast::risk
-{
-namespace
-{
+namespace ballast::risk {
+namespace {
 void add_term(MarginTotals& totals, const CollateralTerm& term)
 {
     totals.equity += term.value_usd_e6;
@@ -40,14 +38,15 @@ MarginTotals sum_terms(const Account& account, const RiskTables& tables, std::in
     for (const Balance& balance : account.balances)
     {
         if (balance.amount == 0) continue;
-        const CollateralTerm term = collateral_term(balance, tables.tokens[balance.token.value], now_ms);
+        const CollateralTerm term =
+            collateral_term(balance, tables.tokens[balance.token.value], now_ms);
         add_term(totals, term);
         on_collateral(term);
     }
     for (const Position& position : account.positions)
     {
-        const PositionTerm term =
-            position_term(position, account.pending, tables.instruments[position.instrument.value], now_ms);
+        const PositionTerm term = position_term(
+            position, account.pending, tables.instruments[position.instrument.value], now_ms);
         add_term(totals, term);
         on_position(term);
     }
@@ -55,7 +54,7 @@ MarginTotals sum_terms(const Account& account, const RiskTables& tables, std::in
 }
 
 std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
-} // namespace
+}  // namespace
 
 void set_lot(InstrumentRisk& instrument, u128 lot_e18)
 {
@@ -73,13 +72,15 @@ void set_lot(InstrumentRisk& instrument, u128 lot_e18)
 CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms)
 {
     CollateralTerm out{.token = balance.token, .amount = balance.amount};
-    // Rounding down is against the account both for what it owns and, being negative, for what it owes.
+    // Rounding down is against the account both for what it owns and, being negative, for what it
+    // owes.
     out.value_usd_e6 = mul_div_down(balance.amount, token.price_e8, token.unit);
     out.stale = now_ms > token.fresh_until_ms;
     if (balance.amount < 0)
     {
         out.counted_maintenance_usd_e6 = out.value_usd_e6;
-        out.counted_initial_usd_e6 = mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
+        out.counted_initial_usd_e6 =
+            mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
         return out;
     }
     out.counted_maintenance_usd_e6 =
@@ -87,8 +88,11 @@ CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, s
     if (!out.stale)
     {
         const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
-        const i128 value = token.margin_conf_e8 == 0 ? out.value_usd_e6 : mul_div_down(balance.amount, low, token.unit);
-        out.counted_initial_usd_e6 = mul_div_down(value, one_ppm - token.haircut_initial_ppm, one_ppm);
+        const i128 value = token.margin_conf_e8 == 0
+                               ? out.value_usd_e6
+                               : mul_div_down(balance.amount, low, token.unit);
+        out.counted_initial_usd_e6 =
+            mul_div_down(value, one_ppm - token.haircut_initial_ppm, one_ppm);
     }
     return out;
 }
@@ -101,7 +105,9 @@ i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
 PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
                            const InstrumentRisk& instrument, std::int64_t now_ms)
 {
-    PositionTerm out{.instrument = position.instrument, .lots = position.lots, .mark_e8 = instrument.mark_e8,
+    PositionTerm out{.instrument = position.instrument,
+                     .lots = position.lots,
+                     .mark_e8 = instrument.mark_e8,
                      .entry = position.entry};
     const i128 mark = instrument.mark_e8;
     out.unrealised_usd_e6 = pnl_usd_e6(position.lots * mark - position.entry, instrument);
@@ -116,7 +122,8 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
         const i128 at_once = fill.lots * (mark - fill.price_e8);
         if (at_once < 0) out.pending_loss_usd_e6 += pnl_usd_e6(at_once, instrument);
     }
-    out.lots_worst = std::max({absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
+    out.lots_worst = std::max(
+        {absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
 
     const i128 notional = mul_div_up(out.lots_worst * mark, instrument.lot_num, instrument.lot_den);
     out.initial_usd_e6 = mul_div_up(notional, instrument.initial_ppm, one_ppm);
@@ -126,16 +133,18 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
 
 MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
-    return sum_terms(account, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+    return sum_terms(
+        account, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
 }
 
 MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
     MarginReport out;
     out.totals = sum_terms(
-        account, tables, now_ms, [&out](const CollateralTerm& term) { out.collateral.push_back(term); },
+        account, tables, now_ms,
+        [&out](const CollateralTerm& term) { out.collateral.push_back(term); },
         [&out](const PositionTerm& term) { out.positions.push_back(term); });
     return out;
 }
 
-} // namespace ballast::risk
+}  // namespace ballast::risk

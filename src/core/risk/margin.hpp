@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unified margin of one account: haircut collateral across chains, unrealised P&L, debts and permits at their worst,
-// against a requirement per position. Exact integers, USD e6, rounded against the account. Source: docs/margin.md §1.
-// Leaves out scenario netting: PositionRequirement is the place where it will enter.
+// Unified margin of one account: haircut collateral across chains, unrealised P&L, debts and
+// permits at their worst, against a requirement per position. Exact integers, USD e6, rounded
+// against the account. Source: docs/margin.md §1. Leaves out scenario netting: PositionRequirement
+// is the place where it will enter.
 #pragma once
 #include <ballast/domain/account.hpp>
 #include <ballast/numeric/mul_div.hpp>
@@ -9,22 +10,22 @@
 #include <span>
 #include <vector>
 
-namespace ballast::risk
-{
+namespace ballast::risk {
 
 /// What the margin needs to know of a token, refreshed when its feed moves.
 struct TokenRisk
 {
     std::int64_t price_e8{};
-    std::int64_t margin_conf_e8{};    ///< k * conf: taken off collateral, put on debts, in E_IM
-    i128 unit{1};                     ///< 10^(decimals + 2): amount * price_e8 / unit is USD e6
+    std::int64_t margin_conf_e8{};  ///< k * conf: taken off collateral, put on debts, in E_IM
+    i128 unit{1};                   ///< 10^(decimals + 2): amount * price_e8 / unit is USD e6
     std::uint32_t haircut_initial_ppm{};
     std::uint32_t haircut_maintenance_ppm{};
     std::int64_t fresh_until_ms{-1};
     bool operator==(const TokenRisk&) const = default;
 };
 
-/// What the margin needs to know of a linear instrument. lots * price_e8 * lot_num / lot_den is USD e6.
+/// What the margin needs to know of a linear instrument. lots * price_e8 * lot_num / lot_den is USD
+/// e6.
 struct InstrumentRisk
 {
     std::int64_t mark_e8{};
@@ -41,47 +42,51 @@ void set_lot(InstrumentRisk& instrument, u128 lot_e18);
 
 struct RiskTables
 {
-    std::vector<TokenRisk> tokens;           ///< by TokenIndex
-    std::vector<InstrumentRisk> instruments; ///< by InstrumentIndex
+    std::vector<TokenRisk> tokens;            ///< by TokenIndex
+    std::vector<InstrumentRisk> instruments;  ///< by InstrumentIndex
 };
 
-/// One balance in USD e6. Positive amounts are collateral, negative ones debt (all values then <= 0).
+/// One balance in USD e6. Positive amounts are collateral, negative ones debt (all values then <=
+/// 0).
 struct CollateralTerm
 {
     TokenIndex token;
     i128 amount{};
-    i128 value_usd_e6{};               ///< V_ij at the mid price
-    i128 counted_initial_usd_e6{};     ///< at price - k*conf after H; a stale collateral counts zero
-    i128 counted_maintenance_usd_e6{}; ///< at mid after H with C = 0
+    i128 value_usd_e6{};            ///< V_ij at the mid price
+    i128 counted_initial_usd_e6{};  ///< at price - k*conf after H; a stale collateral counts zero
+    i128 counted_maintenance_usd_e6{};  ///< at mid after H with C = 0
     bool stale{};
     bool operator==(const CollateralTerm&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CollateralTerm, (), (token, amount, value_usd_e6, counted_initial_usd_e6,
-                                           counted_maintenance_usd_e6, stale))
+BOOST_DESCRIBE_STRUCT(CollateralTerm, (),
+                      (token, amount, value_usd_e6, counted_initial_usd_e6,
+                       counted_maintenance_usd_e6, stale))
 
 /// One instrument in USD e6.
 struct PositionTerm
 {
     InstrumentIndex instrument;
     std::int64_t lots{};
-    std::int64_t lots_worst{};   ///< largest |lots| that outstanding permits could lead to
+    std::int64_t lots_worst{};  ///< largest |lots| that outstanding permits could lead to
     std::int64_t mark_e8{};
     i128 entry{};
     i128 unrealised_usd_e6{};    ///< a loss is negative
-    i128 pending_loss_usd_e6{};  ///< <= 0: what permits priced worse than the mark would lose at once
+    i128 pending_loss_usd_e6{};  ///< <= 0: what permits priced worse than the mark would lose at
+                                 ///< once
     i128 initial_usd_e6{};
     i128 maintenance_usd_e6{};
     bool stale{};
     bool operator==(const PositionTerm&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PositionTerm, (), (instrument, lots, lots_worst, mark_e8, entry, unrealised_usd_e6,
-                                         pending_loss_usd_e6, initial_usd_e6, maintenance_usd_e6, stale))
+BOOST_DESCRIBE_STRUCT(PositionTerm, (),
+                      (instrument, lots, lots_worst, mark_e8, entry, unrealised_usd_e6,
+                       pending_loss_usd_e6, initial_usd_e6, maintenance_usd_e6, stale))
 
 /// The sums, USD e6.
 struct MarginTotals
 {
-    i128 equity{};              ///< mark to market, no haircuts
-    i128 available{};           ///< M = sum V_ij (1 - H_ij)
+    i128 equity{};     ///< mark to market, no haircuts
+    i128 available{};  ///< M = sum V_ij (1 - H_ij)
     i128 unrealised{};
     i128 debt{};                ///< >= 0, at mid
     i128 pending_loss{};        ///< <= 0
@@ -97,8 +102,9 @@ struct MarginTotals
     /// E_MM - MM: below zero is liquidatable.
     [[nodiscard]] i128 cushion() const { return equity_maintenance - maintenance; }
 };
-BOOST_DESCRIBE_STRUCT(MarginTotals, (), (equity, available, unrealised, debt, pending_loss, equity_initial,
-                                         equity_maintenance, initial, maintenance, stale))
+BOOST_DESCRIBE_STRUCT(MarginTotals, (),
+                      (equity, available, unrealised, debt, pending_loss, equity_initial,
+                       equity_maintenance, initial, maintenance, stale))
 
 /// Every term of an account's margin number.
 struct MarginReport
@@ -110,19 +116,24 @@ struct MarginReport
 BOOST_DESCRIBE_STRUCT(MarginReport, (), (collateral, positions, totals))
 
 /// V, counted values of one balance at `now_ms`.
-[[nodiscard]] CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms);
+[[nodiscard]] CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token,
+                                             std::int64_t now_ms);
 
-/// P&L and requirement of one position with the permits of its instrument (others in `pending` are passed over).
-[[nodiscard]] PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
+/// P&L and requirement of one position with the permits of its instrument (others in `pending` are
+/// passed over).
+[[nodiscard]] PositionTerm position_term(const Position& position,
+                                         std::span<const PendingFill> pending,
                                          const InstrumentRisk& instrument, std::int64_t now_ms);
 
 /// lots * price differences into USD e6, rounded down (a loss grows).
 [[nodiscard]] i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument);
 
 /// The sums alone: what the engine checks on every trade.
-[[nodiscard]] MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms);
+[[nodiscard]] MarginTotals margin_totals(const Account& account, const RiskTables& tables,
+                                         std::int64_t now_ms);
 
 /// The sums with every term.
-[[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms);
+[[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables,
+                                         std::int64_t now_ms);
 
-} // namespace ballast::risk
+}  // namespace ballast::risk

@@ -121,7 +121,8 @@ Result<void, HubProblem> Hub::Impl::assemble()
     BALLAST_TRY(crypto::SecretKey hub_key, read_key(config.hub_key_file));
     if (address_of(hub_key) != genesis.hub_key)
         return wrong_configuration(config.hub_key_file.string() + " holds the key of " +
-                                   to_hex_0x(address_of(hub_key).view()) + ", but the genesis names the hub " +
+                                   to_hex_0x(address_of(hub_key).view()) +
+                                   ", but the genesis names the hub " +
                                    to_hex_0x(genesis.hub_key.view()));
     auto opened = store::open_rocksdb_store({.folder = config.store_path.string()});
     if (!opened) return wrong_environment(opened.error().sentence());
@@ -133,28 +134,32 @@ Result<void, HubProblem> Hub::Impl::assemble()
     api = std::make_unique<api::ApiServer>(
         io, *pipeline, *store, *services,
         api::ApiSettings{.account_rate = {config.requests_per_second, config.requests_burst}});
-    link = std::make_unique<guardian::GuardianLinkServer>(guardian::LinkSettings{}, genesis, std::move(hub_key), *store,
-                                                          clock, entropy, link_callbacks());
+    link = std::make_unique<guardian::GuardianLinkServer>(guardian::LinkSettings{}, genesis,
+                                                          std::move(hub_key), *store, clock,
+                                                          entropy, link_callbacks());
     services->attach(*link);
     BALLAST_CHECK(add_submitters());
     BALLAST_CHECK(listen());
     io.start();
     server->start();
-    spdlog::info("hub: listens on {}:{}, waits for a quorum of guardians", config.listen.host, server->port());
+    spdlog::info("hub: listens on {}:{}, waits for a quorum of guardians", config.listen.host,
+                 server->port());
     return {};
 }
 
 void Hub::Impl::make_pipeline(crypto::SecretKey hub_key)
 {
-    const pipeline::PipelineSettings settings{
-        .term = {},
-        .verifier_threads = config.verifier_threads == 0 ? default_verifiers() : config.verifier_threads,
-        .queue_max = config.queue_max,
-        .batch_records_max = config.batch_records_max,
-        .batch_wait_ms_max = config.batch_wait_ms_max,
-        .snapshot_every = config.snapshot_every};
-    pipeline = std::make_unique<pipeline::Pipeline>(settings, pipeline::Replica{genesis}, *store, clock,
-                                                    std::move(hub_key), [this](const pipeline::SharedBatch& batch) {
+    const pipeline::PipelineSettings settings{.term = {},
+                                              .verifier_threads = config.verifier_threads == 0
+                                                                      ? default_verifiers()
+                                                                      : config.verifier_threads,
+                                              .queue_max = config.queue_max,
+                                              .batch_records_max = config.batch_records_max,
+                                              .batch_wait_ms_max = config.batch_wait_ms_max,
+                                              .snapshot_every = config.snapshot_every};
+    pipeline = std::make_unique<pipeline::Pipeline>(settings, pipeline::Replica{genesis}, *store,
+                                                    clock, std::move(hub_key),
+                                                    [this](const pipeline::SharedBatch& batch) {
                                                         relayer->on_batch(*batch);
                                                         link->publish(batch);
                                                         api->on_batch(batch);
@@ -175,7 +180,9 @@ guardian::LinkCallbacks Hub::Impl::link_callbacks()
     out.on_refusal = [](std::uint8_t index, const guardian::Refuse& refusal) {
         spdlog::warn("hub: guardian={} refuses: {}", index, refusal.sentence);
     };
-    out.on_term_lost = [this](const std::string& why) { fail_with("the term is lost: " + why + "; start the hub again"); };
+    out.on_term_lost = [this](const std::string& why) {
+        fail_with("the term is lost: " + why + "; start the hub again");
+    };
     return out;
 }
 
@@ -185,10 +192,12 @@ Result<void, HubProblem> Hub::Impl::add_submitters()
     {
         const GenesisChain* chain = chain_named(genesis, entry.node.name);
         if (chain == nullptr)
-            return wrong_configuration("[chains." + entry.node.name + "] is no chain of the genesis");
+            return wrong_configuration("[chains." + entry.node.name +
+                                       "] is no chain of the genesis");
         const auto url = net::parse_url(entry.node.rpc_urls.front());
         if (!url)
-            return wrong_configuration(entry.node.rpc_urls.front() + ": " + std::string{describe(url.error())});
+            return wrong_configuration(entry.node.rpc_urls.front() + ": " +
+                                       std::string{describe(url.error())});
         BALLAST_TRY(crypto::SecretKey key, read_key(entry.relayer_key_file));
         const ChainId id = chain->id;
         services->set_node({.chain = id, .reachable = true});
@@ -201,12 +210,13 @@ Result<void, HubProblem> Hub::Impl::add_submitters()
             services->set_node({.chain = id, .problem = problem.sentence});
         };
         events.on_recovered = [this, id] { services->set_node({.chain = id, .reachable = true}); };
-        chains::evm::EvmSubmitterSettings settings{.node = *url, .eip155 = chain->eip155, .name = chain->name};
+        chains::evm::EvmSubmitterSettings settings{
+            .node = *url, .eip155 = chain->eip155, .name = chain->name};
         settings.poll = std::chrono::milliseconds{entry.node.poll_ms};
         settings.replace_after = std::chrono::milliseconds{entry.replace_fee_after_ms};
         settings.fee_max_wei = static_cast<u128>(entry.fee_gwei_max) * 1'000'000'000;
-        submitters.push_back(
-            std::make_unique<chains::evm::EvmSubmitter>(io, settings, std::move(key), std::move(events)));
+        submitters.push_back(std::make_unique<chains::evm::EvmSubmitter>(
+            io, settings, std::move(key), std::move(events)));
         relayer->add_chain(id, *submitters.back());
     }
     return {};
@@ -230,22 +240,26 @@ void Hub::Impl::open(const guardian::TermOpening& opening)
 {
     auto opened = open_term(*store, genesis, opening);
     if (!opened) return fail_with(opened.error());
-    spdlog::info("hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
-                 opening.term.value, opened->replica.position().next.value, opened->outstanding.size(),
-                 opened->orphaned.size());
+    spdlog::info(
+        "hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
+        opening.term.value, opened->replica.position().next.value, opened->outstanding.size(),
+        opened->orphaned.size());
     for (outbox::NewOrder& order : opened->to_relay) relayer->add(std::move(order));
     guardian::TermStart begin{
         .outstanding = std::move(opened->outstanding),
-        .submit = [this](EvidenceKind kind, Bytes evidence,
-                         pipeline::SubmitCallback done) { pipeline->submit(kind, std::move(evidence), std::move(done)); },
+        .submit =
+            [this](EvidenceKind kind, Bytes evidence, pipeline::SubmitCallback done) {
+                pipeline->submit(kind, std::move(evidence), std::move(done));
+            },
         .applied =
             [this] {
                 return pipeline->read([](const pipeline::Replica& replica) {
                     std::vector<guardian::AppliedReports> out;
                     const engine::State& state = replica.state();
                     for (std::size_t i = 0; i < state.contracts.size(); ++i)
-                        out.push_back({state.genesis.contracts[i].chain, state.genesis.contracts[i].address,
-                                       state.contracts[i].event_nonce, state.contracts[i].head_block});
+                        out.push_back(
+                            {state.genesis.contracts[i].chain, state.genesis.contracts[i].address,
+                             state.contracts[i].event_nonce, state.contracts[i].head_block});
                     return out;
                 });
             }};
@@ -261,12 +275,16 @@ void Hub::Impl::submit_orphans(std::vector<Orphaned> orphaned)
     if (orphaned.empty()) return;
     auto left = std::make_shared<std::atomic<std::size_t>>(orphaned.size());
     for (Orphaned& record : orphaned)
-        pipeline->submit(record.kind, std::move(record.evidence), [this, left](const pipeline::SubmitResult& result) {
-            // Stopped or full: it stays an orphan and is tried again at the next start.
-            const bool kept = !result && (result.error().error == pipeline::SubmitError::Stopped ||
-                                          result.error().error == pipeline::SubmitError::QueueFull);
-            if (!kept && --*left == 0) forget_orphans();
-        });
+        pipeline->submit(record.kind, std::move(record.evidence),
+                         [this, left](const pipeline::SubmitResult& result) {
+                             // Stopped or full: it stays an orphan and is tried again at the next
+                             // start.
+                             const bool kept =
+                                 !result &&
+                                 (result.error().error == pipeline::SubmitError::Stopped ||
+                                  result.error().error == pipeline::SubmitError::QueueFull);
+                             if (!kept && --*left == 0) forget_orphans();
+                         });
 }
 
 void Hub::Impl::forget_orphans()
@@ -287,12 +305,13 @@ void Hub::Impl::follow_prices()
     if (prices || is_stopped) return;
     feeds::PriceClientCallbacks callbacks;
     callbacks.on_update = [this](BytesView update) {
-        pipeline->submit(EvidenceKind::PriceUpdate, Bytes{update.begin(), update.end()},
-                         [](const pipeline::SubmitResult& result) {
-                             if (!result && result.error().error == pipeline::SubmitError::BadEvidence)
-                                 spdlog::warn("hub: price update refused: {} {}", result.error().code,
-                                              result.error().sentence);
-                         });
+        pipeline->submit(
+            EvidenceKind::PriceUpdate, Bytes{update.begin(), update.end()},
+            [](const pipeline::SubmitResult& result) {
+                if (!result && result.error().error == pipeline::SubmitError::BadEvidence)
+                    spdlog::warn("hub: price update refused: {} {}", result.error().code,
+                                 result.error().sentence);
+            });
     };
     callbacks.on_gap = [](const feeds::PriceGap& gap) {
         spdlog::warn("hub: prices have a gap from {} to {}", gap.last_s, gap.next_s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hub process, put together: store, guardians' link, pipeline, prices, relayer, API. Opens a term with a guardian
-// quorum before it orders anything; until then the API answers 503.
+// The hub process, put together: store, guardians' link, pipeline, prices, relayer, API. Opens a
+// term with a guardian quorum before it orders anything; until then the API answers 503.
 #pragma once
 #include <ballast/base/result.hpp>
 #include <ballast/config/hub_toml.hpp>
@@ -14,23 +14,26 @@ namespace ballast::hub {
 /// Why the hub could not start: what is wrong and what to do.
 struct HubProblem
 {
-    bool is_configuration{}; ///< a file says something wrong; otherwise the environment is not as needed
+    bool is_configuration{};  ///< a file says something wrong; otherwise the environment is not as
+                              ///< needed
     std::string sentence;
 };
 
 class Hub
 {
 public:
-    /// Opens the store, binds the port and waits for guardians in the background. `on_failure` is called once, from
-    /// another thread, when it cannot go on (a full disk, a lost term): stop it then.
-    [[nodiscard]] static Result<std::unique_ptr<Hub>, HubProblem> start(config::HubConfig config, Genesis genesis,
-                                                                        std::function<void(std::string)> on_failure);
+    /// Opens the store, binds the port and waits for guardians in the background. `on_failure` is
+    /// called once, from another thread, when it cannot go on (a full disk, a lost term): stop it
+    /// then.
+    [[nodiscard]] static Result<std::unique_ptr<Hub>, HubProblem> start(
+        config::HubConfig config, Genesis genesis, std::function<void(std::string)> on_failure);
     /// Stops.
     ~Hub();
     Hub(const Hub&) = delete;
     Hub& operator=(const Hub&) = delete;
 
-    /// Stops taking requests, finishes the batch under way, writes a snapshot and closes the store. Idempotent.
+    /// Stops taking requests, finishes the batch under way, writes a snapshot and closes the store.
+    /// Idempotent.
     void stop();
     /// The port that the API really has.
     [[nodiscard]] std::uint16_t port() const;

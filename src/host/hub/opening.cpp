@@ -21,7 +21,8 @@ pipeline::Replica start_of_replay(const env::JournalStore& store, const Genesis&
     {
         auto replica = pipeline::Replica::from_snapshot(genesis, stored->bytes);
         if (replica) return std::move(*replica);
-        spdlog::warn("hub: snapshot at {} is not usable: {}", stored->sequence.value, replica.error().sentence);
+        spdlog::warn("hub: snapshot at {} is not usable: {}", stored->sequence.value,
+                     replica.error().sentence);
         stored = store.snapshot_before(stored->sequence);
     }
     return pipeline::Replica{genesis};
@@ -38,7 +39,8 @@ Result<void, std::string> truncate(env::JournalStore& store, const guardian::Ter
     return {};
 }
 
-/// The evidence of everything that was ever cut off and not sequenced since; genesis comes by itself.
+/// The evidence of everything that was ever cut off and not sequenced since; genesis comes by
+/// itself.
 Result<std::vector<Orphaned>, std::string> collect_orphans(env::JournalStore& store)
 {
     std::vector<Orphaned> out;
@@ -70,18 +72,22 @@ void collect_outstanding(const env::JournalStore& store, Opened& opened)
 
 }  // namespace
 
-Result<pipeline::Replica, std::string> replay_store(const env::JournalStore& store, const Genesis& genesis)
+Result<pipeline::Replica, std::string> replay_store(const env::JournalStore& store,
+                                                    const Genesis& genesis)
 {
     pipeline::Replica replica = start_of_replay(store, genesis);
-    if (!store.last() || store.last()->sequence.value < replica.position().next.value) return replica;
+    if (!store.last() || store.last()->sequence.value < replica.position().next.value)
+        return replica;
     std::string broken;
-    const auto walked = store.for_each_batch(replica.position().next, [&](const journal::SealedBatch& batch) {
-        const auto followed = replica.follow(batch.bytes, pipeline::Evidence::Trust);
-        if (followed) return env::Walk::Continue;
-        broken = "the journal does not replay at sequence " + std::to_string(followed.error().sequence.value) + ": " +
-                 followed.error().sentence;
-        return env::Walk::Stop;
-    });
+    const auto walked =
+        store.for_each_batch(replica.position().next, [&](const journal::SealedBatch& batch) {
+            const auto followed = replica.follow(batch.bytes, pipeline::Evidence::Trust);
+            if (followed) return env::Walk::Continue;
+            broken = "the journal does not replay at sequence " +
+                     std::to_string(followed.error().sequence.value) + ": " +
+                     followed.error().sentence;
+            return env::Walk::Stop;
+        });
     if (!walked) return fail(store_sentence(walked.error()));
     if (!broken.empty()) return fail(broken);
     return replica;

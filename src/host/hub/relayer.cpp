@@ -20,14 +20,17 @@ api::OrderStage stage_of(const outbox::OutboxEntry& entry, bool included, bool f
 {
     switch (entry.stage)
     {
-    case outbox::OrderStage::Produced: return api::OrderStage::Issued;
-    case outbox::OrderStage::Signed: return failed ? api::OrderStage::Failed : api::OrderStage::Signed;
-    case outbox::OrderStage::Sent:
-        if (included) return api::OrderStage::Included;
-        return failed ? api::OrderStage::Failed : api::OrderStage::Sent;
-    case outbox::OrderStage::Confirmed: return api::OrderStage::Executed;
-    case outbox::OrderStage::Ended:
-        return end == OrderEnd::Voided ? api::OrderStage::Voided : api::OrderStage::Lapsed;
+        case outbox::OrderStage::Produced:
+            return api::OrderStage::Issued;
+        case outbox::OrderStage::Signed:
+            return failed ? api::OrderStage::Failed : api::OrderStage::Signed;
+        case outbox::OrderStage::Sent:
+            if (included) return api::OrderStage::Included;
+            return failed ? api::OrderStage::Failed : api::OrderStage::Sent;
+        case outbox::OrderStage::Confirmed:
+            return api::OrderStage::Executed;
+        case outbox::OrderStage::Ended:
+            return end == OrderEnd::Voided ? api::OrderStage::Voided : api::OrderStage::Lapsed;
     }
     return api::OrderStage::Issued;
 }
@@ -90,7 +93,8 @@ void Relayer::on_batch(const pipeline::CommittedBatch& batch)
         const std::lock_guard lock{mutex_};
         for (const Event& event : outcome.events)
         {
-            if (const auto* closed = std::get_if<OrderClosed>(&event)) sending_[closed->order].end = closed->how;
+            if (const auto* closed = std::get_if<OrderClosed>(&event))
+                sending_[closed->order].end = closed->how;
             outbox_.acknowledge(event);
         }
     }
@@ -102,7 +106,8 @@ void Relayer::on_signed(OrderId order, const Bytes& vaa)
         const std::lock_guard lock{mutex_};
         if (const auto kept = outbox_.sign(order, vaa); !kept)
         {
-            spdlog::debug("relayer: order={} signed, but: {}", order.value, outbox::describe(kept.error()));
+            spdlog::debug("relayer: order={} signed, but: {}", order.value,
+                          outbox::describe(kept.error()));
             return;
         }
     }
@@ -153,9 +158,10 @@ void Relayer::submit(OrderId order)
         if (!outbox_.note_sent(order, clock_.now_ms())) return;
         sending_[order].under_way = true;
     }
-    const auto refused = submitter->submit(std::move(submission), [this, alive = alive_](const auto& outcome) {
-        if (*alive) on_outcome(outcome);
-    });
+    const auto refused =
+        submitter->submit(std::move(submission), [this, alive = alive_](const auto& outcome) {
+            if (*alive) on_outcome(outcome);
+        });
     if (!refused) return;
     const std::lock_guard lock{mutex_};
     sending_[order].under_way = false;
@@ -188,8 +194,9 @@ void Relayer::on_outcome(const chains::SubmissionOutcome& outcome)
         if (outcome.status == OutcomeStatus::Reverted) ++counters_.reverted;
         if (outcome.status == OutcomeStatus::Refused) ++counters_.refused;
     }
-    spdlog::info("relayer: order={} {} tx={} {}", outcome.order.value, chains::name_of(outcome.status),
-                 to_hex_0x(outcome.transaction.view()), outcome.reason);
+    spdlog::info("relayer: order={} {} tx={} {}", outcome.order.value,
+                 chains::name_of(outcome.status), to_hex_0x(outcome.transaction.view()),
+                 outcome.reason);
     schedule();
 }
 

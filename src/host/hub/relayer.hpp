@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings signed orders to their chains: what is signed and due is handed to the chain's submitter, again and again
-// until the chain reports it or its time has passed. Times and states are the outbox's; sockets are the submitters'.
+// Brings signed orders to their chains: what is signed and due is handed to the chain's submitter,
+// again and again until the chain reports it or its time has passed. Times and states are the
+// outbox's; sockets are the submitters'.
 #pragma once
 #include <ballast/api/hub_services.hpp>
 #include <ballast/chains/submitter.hpp>
@@ -23,11 +24,13 @@ public:
     Relayer(const Relayer&) = delete;
     Relayer& operator=(const Relayer&) = delete;
 
-    /// Orders for `chain` go through `submitter`, which outlives the relayer's use; before the first order.
+    /// Orders for `chain` go through `submitter`, which outlives the relayer's use; before the
+    /// first order.
     void add_chain(ChainId chain, chains::Submitter& submitter);
     /// Takes an order that is outstanding: after a restart, or as committed. From any thread.
     void add(outbox::NewOrder order);
-    /// Takes new orders from a committed batch, and acknowledgements from its events. From any thread.
+    /// Takes new orders from a committed batch, and acknowledgements from its events. From any
+    /// thread.
     void on_batch(const pipeline::CommittedBatch& batch);
     /// A guardian quorum signed it. From any thread.
     void on_signed(OrderId order, const Bytes& vaa);
@@ -63,7 +66,8 @@ private:
     std::shared_ptr<bool> alive_;
 };
 
-/// The trade whose signatures a venue wants beside its permit: from the record of `sequence` in a batch's bytes.
+/// The trade whose signatures a venue wants beside its permit: from the record of `sequence` in a
+/// batch's bytes.
 [[nodiscard]] std::optional<SignedTrade> trade_evidence(BytesView batch, Sequence sequence);
 
 }  // namespace ballast::hub

@@ -16,16 +16,21 @@ GateDecision gate_observation(const engine::State& state, const ObserveChain& co
     if (const auto* head = std::get_if<Head>(&command.observation.body))
     {
         const std::uint64_t block = command.observation.block_number;
-        if (block < row.head_block || (block == row.head_block && command.digest == row.head_digest))
+        if (block < row.head_block ||
+            (block == row.head_block && command.digest == row.head_digest))
             return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
-        if (head->event_nonce > row.event_nonce) return {GateVerdict::Wait, RejectReason::WrongSequence};
+        if (head->event_nonce > row.event_nonce)
+            return {GateVerdict::Wait, RejectReason::WrongSequence};
         return {};
     }
     switch (engine::place_of(state, *contract, command))
     {
-    case RejectReason::WrongSequence: return {GateVerdict::Wait, RejectReason::WrongSequence};
-    case RejectReason::AlreadyApplied: return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
-    default: return {};  // the next one, or an equivocation, which belongs in the journal
+        case RejectReason::WrongSequence:
+            return {GateVerdict::Wait, RejectReason::WrongSequence};
+        case RejectReason::AlreadyApplied:
+            return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
+        default:
+            return {};  // the next one, or an equivocation, which belongs in the journal
     }
 }
 
@@ -52,7 +57,8 @@ GateDecision gate(const engine::State& state, const Command& command)
 {
     if (const auto* observed = std::get_if<ObserveChain>(&command))
         return gate_observation(state, *observed);
-    if (const auto* prices = std::get_if<UpdatePrices>(&command)) return gate_prices(state, *prices);
+    if (const auto* prices = std::get_if<UpdatePrices>(&command))
+        return gate_prices(state, *prices);
     if (const auto* trade = std::get_if<RequestTrade>(&command)) return gate_trade(state, *trade);
     return {GateVerdict::Refuse, RejectReason::Unsupported};
 }

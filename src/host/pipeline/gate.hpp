@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stays before the journal: repetitions, stale prices, requests of unknown accounts; and observations that came
-// before their turn, which wait here, bounded, until the ones before them were applied. Engine thread only.
+// What stays before the journal: repetitions, stale prices, requests of unknown accounts; and
+// observations that came before their turn, which wait here, bounded, until the ones before them
+// were applied. Engine thread only.
 #pragma once
 #include <ballast/engine/state.hpp>
 #include <map>
@@ -10,7 +11,7 @@ namespace ballast::pipeline {
 enum class GateVerdict : std::uint8_t
 {
     Pass,
-    Wait,    ///< an earlier event of the contract is missing
+    Wait,  ///< an earlier event of the contract is missing
     Refuse,
 };
 
@@ -20,8 +21,8 @@ struct GateDecision
     RejectReason reason{};
 };
 
-/// Looks at a command with the state it would be applied to, and the commands already in the same batch applied or not:
-/// a command that passes may still be refused by the engine.
+/// Looks at a command with the state it would be applied to, and the commands already in the same
+/// batch applied or not: a command that passes may still be refused by the engine.
 [[nodiscard]] GateDecision gate(const engine::State& state, const Command& command);
 
 /// The contract and event number a waiting observation needs next.

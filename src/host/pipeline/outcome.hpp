@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What comes out of the pipeline: the outcome of one command, and a committed batch with all of them.
+// What comes out of the pipeline: the outcome of one command, and a committed batch with all of
+// them.
 #pragma once
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
@@ -25,7 +26,8 @@ struct CommandOutcome
     [[nodiscard]] const CommandRejected* refusal() const;
 };
 
-/// A durable batch, its head under the hub's signature, and what its commands did. Shared by everyone who listens.
+/// A durable batch, its head under the hub's signature, and what its commands did. Shared by
+/// everyone who listens.
 struct CommittedBatch
 {
     journal::BatchHeader header;
@@ -38,10 +40,11 @@ using SharedBatch = std::shared_ptr<const CommittedBatch>;
 
 enum class SubmitError : std::uint8_t
 {
-    QueueFull,     ///< too much waits already: try again later (503)
-    Stopped,       ///< the pipeline stops or could not write its journal
-    BadEvidence,   ///< intake refused it: `code` and `sentence` say why
-    NotNow,        ///< stays before the journal: duplicate, stale price, unknown account; `reason` says which
+    QueueFull,    ///< too much waits already: try again later (503)
+    Stopped,      ///< the pipeline stops or could not write its journal
+    BadEvidence,  ///< intake refused it: `code` and `sentence` say why
+    NotNow,  ///< stays before the journal: duplicate, stale price, unknown account; `reason` says
+             ///< which
 };
 
 /// Why a submission never reached the journal.

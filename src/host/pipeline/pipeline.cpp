@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threads of the pipeline. Verifiers: evidence -> command. Engine: gate, order, write, sync, apply, publish.
+// The threads of the pipeline. Verifiers: evidence -> command. Engine: gate, order, write, sync,
+// apply, publish.
 #include "pipeline.hpp"
 
 #include <atomic>
@@ -207,11 +208,11 @@ void Pipeline::Impl::run_verifier()
 
 void Pipeline::Impl::verify(Submission submission)
 {
-    auto command = submission.evidence.size() > journal::evidence_size_max(submission.kind)
-                       ? Result<Command, intake::IntakeProblem>{fail(intake::IntakeProblem{
-                             intake::IntakeError::Malformed, "TooLong", "the evidence is too long"})}
-                       : intake::derive_command(submission.kind, submission.evidence, sources,
-                                                clock.now_ms());
+    auto command =
+        submission.evidence.size() > journal::evidence_size_max(submission.kind)
+            ? Result<Command, intake::IntakeProblem>{fail(intake::IntakeProblem{
+                  intake::IntakeError::Malformed, "TooLong", "the evidence is too long"})}
+            : intake::derive_command(submission.kind, submission.evidence, sources, clock.now_ms());
     if (command)
     {
         Verified item{submission.kind, std::move(submission.evidence), std::move(*command),
@@ -256,7 +257,8 @@ void Pipeline::Impl::open_journal()
     commit(items);
 }
 
-/// The state changes with every batch, so what depends on an earlier command of the same arrival goes to the next batch.
+/// The state changes with every batch, so what depends on an earlier command of the same arrival
+/// goes to the next batch.
 void Pipeline::Impl::order(std::vector<Verified> arrived)
 {
     std::vector<Verified> passed;
@@ -295,12 +297,15 @@ bool Pipeline::Impl::admit(Verified& item, std::vector<Verified>& passed)
     const GateDecision decision = gate(owner.replica_.state(), item.command);
     switch (decision.verdict)
     {
-    case GateVerdict::Pass: passed.push_back(std::move(item)); return true;
-    case GateVerdict::Refuse:
-        ++not_now;
-        answer(item, fail(refused_problem(decision.reason)));
-        return false;
-    case GateVerdict::Wait: break;
+        case GateVerdict::Pass:
+            passed.push_back(std::move(item));
+            return true;
+        case GateVerdict::Refuse:
+            ++not_now;
+            answer(item, fail(refused_problem(decision.reason)));
+            return false;
+        case GateVerdict::Wait:
+            break;
     }
     const auto key = wait_key(owner.replica_.state(), item.command);
     const auto same_contract = std::count_if(waiting.begin(), waiting.end(), [&](const auto& row) {
@@ -324,7 +329,8 @@ void Pipeline::Impl::take_ready(std::vector<Verified>& out)
     std::vector<Verified> ready;
     for (auto at = waiting.begin(); at != waiting.end();)
     {
-        if (owner.replica_.state().contracts[at->first.contract].event_nonce < at->first.event_nonce)
+        if (owner.replica_.state().contracts[at->first.contract].event_nonce <
+            at->first.event_nonce)
         {
             ++at;
             continue;
@@ -362,12 +368,14 @@ void Pipeline::Impl::commit(std::vector<Verified>& items)
         }
         if (to == from)
         {
-            // Alone in a batch and still too long: intake's bounds are narrower, so this is a bug elsewhere; refuse it.
+            // Alone in a batch and still too long: intake's bounds are narrower, so this is a bug
+            // elsewhere; refuse it.
             answer(items[from++], fail(refused_problem(RejectReason::Unsupported)));
             continue;
         }
-        std::vector<Verified> part{std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(from)),
-                                   std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(to))};
+        std::vector<Verified> part{
+            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(from)),
+            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(to))};
         from = to;
         const journal::SealedBatch sealed = builder.seal();
         if (!write(sealed))
@@ -404,9 +412,8 @@ SharedBatch Pipeline::Impl::apply(const journal::SealedBatch& sealed, std::vecto
         Sequence sequence = sealed.header.first;
         for (Verified& item : items)
         {
-            const std::int64_t record_ms = item.kind == EvidenceKind::Genesis
-                                               ? owner.replica_.genesis().time_ms
-                                               : time_ms;
+            const std::int64_t record_ms =
+                item.kind == EvidenceKind::Genesis ? owner.replica_.genesis().time_ms : time_ms;
             SequencedCommand command{sequence, record_ms, std::move(item.command)};
             sink.clear();
             owner.replica_.apply(command, sink);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hub's heart: evidence in, order and time, durable first, then applied. Verifier threads derive commands; one
-// engine thread orders, writes the journal, applies and publishes. Bounded queues; a full one refuses.
+// The hub's heart: evidence in, order and time, durable first, then applied. Verifier threads
+// derive commands; one engine thread orders, writes the journal, applies and publishes. Bounded
+// queues; a full one refuses.
 #pragma once
 #include <ballast/crypto/secp256k1.hpp>
 #include <ballast/env/clock.hpp>
@@ -13,9 +14,9 @@ namespace ballast::pipeline {
 
 struct PipelineSettings
 {
-    Term term;                          ///< of every batch it writes
+    Term term;  ///< of every batch it writes
     std::uint32_t verifier_threads{1};
-    std::uint32_t queue_max{8192};      ///< submissions waiting; above it QueueFull
+    std::uint32_t queue_max{8192};  ///< submissions waiting; above it QueueFull
     std::uint32_t batch_records_max{1024};
     std::int64_t batch_wait_ms_max{0};  ///< 0: a batch takes what is there
     std::uint64_t snapshot_every{100'000};
@@ -32,8 +33,8 @@ struct PipelineCounters
     std::uint64_t rejected{};
     std::uint64_t batches{};
     std::uint64_t journal_bytes{};
-    std::uint64_t waiting{};            ///< submissions in the queues now
-    std::uint64_t early_observations{}; ///< waiting for an earlier one of their contract
+    std::uint64_t waiting{};             ///< submissions in the queues now
+    std::uint64_t early_observations{};  ///< waiting for an earlier one of their contract
 };
 
 using SubmitResult = Result<CommandOutcome, SubmitProblem>;
@@ -42,29 +43,34 @@ using SubmitCallback = std::function<void(SubmitResult)>;
 class Pipeline
 {
 public:
-    /// A pipeline that goes on where `replica` stands, which is the end of `store`. `on_batch` is called on the engine
-    /// thread after each batch is durable and applied, in order. An empty journal gets its genesis record first.
-    Pipeline(PipelineSettings settings, Replica replica, env::JournalStore& store, const env::Clock& clock,
-             crypto::SecretKey hub_key, std::function<void(const SharedBatch&)> on_batch);
+    /// A pipeline that goes on where `replica` stands, which is the end of `store`. `on_batch` is
+    /// called on the engine thread after each batch is durable and applied, in order. An empty
+    /// journal gets its genesis record first.
+    Pipeline(PipelineSettings settings, Replica replica, env::JournalStore& store,
+             const env::Clock& clock, crypto::SecretKey hub_key,
+             std::function<void(const SharedBatch&)> on_batch);
     /// Stops.
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
     void start();
-    /// As start(), going on where `replica` stands instead, in `term`: for a hub that learns both only once a guardian
-    /// quorum has opened its term. Until then submissions are answered Stopped and read() sees the replica of before.
+    /// As start(), going on where `replica` stands instead, in `term`: for a hub that learns both
+    /// only once a guardian quorum has opened its term. Until then submissions are answered Stopped
+    /// and read() sees the replica of before.
     void start(Term term, Replica replica);
-    /// Finishes the batch under way, answers what waits with Stopped, joins the threads. Idempotent.
+    /// Finishes the batch under way, answers what waits with Stopped, joins the threads.
+    /// Idempotent.
     void stop();
 
-    /// Hands in evidence from any thread. `done` is called once, on a thread of the pipeline (or at once when the
-    /// queue is full): after the command is durable and applied, or with the reason why it never was journaled. An
-    /// observation that must wait for an earlier one is answered when its turn has come.
+    /// Hands in evidence from any thread. `done` is called once, on a thread of the pipeline (or at
+    /// once when the queue is full): after the command is durable and applied, or with the reason
+    /// why it never was journaled. An observation that must wait for an earlier one is answered
+    /// when its turn has come.
     void submit(EvidenceKind kind, Bytes evidence, SubmitCallback done);
 
-    /// Calls `look` with the state between two batches; many readers at once, none while a batch is applied. Keep it
-    /// short: the engine waits.
+    /// Calls `look` with the state between two batches; many readers at once, none while a batch is
+    /// applied. Keep it short: the engine waits.
     template <class F>
     auto read(F look) const
     {
@@ -73,7 +79,8 @@ public:
     }
 
     [[nodiscard]] PipelineCounters counters() const;
-    /// The journal could not be written: nothing is acknowledged any more. The sentence says what to do.
+    /// The journal could not be written: nothing is acknowledged any more. The sentence says what
+    /// to do.
     [[nodiscard]] std::optional<std::string> failure() const;
 
 private:

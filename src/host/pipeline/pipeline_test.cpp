@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
 #include <ballast/domain/codec.hpp>
 #include <ballast/pipeline/pipeline.hpp>
 #include <ballast/pipeline/testing/evidence_kit.hpp>
 #include <ballast/store/simulated_store.hpp>
 #include <future>
-#include <gtest/gtest.h>
 
 using namespace ballast;
 using namespace ballast::pipeline;
@@ -30,29 +31,33 @@ struct Rig
 
     void open(PipelineSettings settings)
     {
-        pipeline = std::make_unique<Pipeline>(settings, Replica{kit.genesis()}, *store, clock, EvidenceKit::hub_key(),
-                                              [this](const SharedBatch& batch) {
-                                                  const std::lock_guard lock{mutex};
-                                                  batches.push_back(batch);
-                                              });
+        pipeline =
+            std::make_unique<Pipeline>(settings, Replica{kit.genesis()}, *store, clock,
+                                       EvidenceKit::hub_key(), [this](const SharedBatch& batch) {
+                                           const std::lock_guard lock{mutex};
+                                           batches.push_back(batch);
+                                       });
         pipeline->start();
     }
 
     SubmitResult submit(EvidenceKind kind, Bytes evidence)
     {
         std::promise<SubmitResult> answer;
-        pipeline->submit(kind, std::move(evidence), [&](SubmitResult result) { answer.set_value(std::move(result)); });
+        pipeline->submit(kind, std::move(evidence),
+                         [&](SubmitResult result) { answer.set_value(std::move(result)); });
         return answer.get_future().get();
     }
 
     void fund()
     {
         clock.advance_ms(1'000);
-        ASSERT_TRUE(submit(EvidenceKind::PriceUpdate, kit.prices(price_3000, 1'00000000, clock.now_ms() / 1000)));
-        ASSERT_TRUE(submit(EvidenceKind::Attestation,
-                           kit.deposit(account_of_key(100), weth_alpha, 10 * ether, clock.now_ms())));
-        ASSERT_TRUE(submit(EvidenceKind::Attestation,
-                           kit.deposit(account_of_key(101), usdc_beta, 100'000 * dollar, clock.now_ms())));
+        ASSERT_TRUE(submit(EvidenceKind::PriceUpdate,
+                           kit.prices(price_3000, 1'00000000, clock.now_ms() / 1000)));
+        ASSERT_TRUE(submit(EvidenceKind::Attestation, kit.deposit(account_of_key(100), weth_alpha,
+                                                                  10 * ether, clock.now_ms())));
+        ASSERT_TRUE(
+            submit(EvidenceKind::Attestation,
+                   kit.deposit(account_of_key(101), usdc_beta, 100'000 * dollar, clock.now_ms())));
     }
 };
 
@@ -63,7 +68,8 @@ TEST(Pipeline, CarriesEvidenceToADurableAppliedCommand)
     Rig rig;
     rig.fund();
 
-    const auto outcome = rig.submit(EvidenceKind::Trade, rig.kit.trade(100, 101, 1'000, price_3000, rig.clock.now_ms()));
+    const auto outcome = rig.submit(EvidenceKind::Trade,
+                                    rig.kit.trade(100, 101, 1'000, price_3000, rig.clock.now_ms()));
 
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->refusal(), nullptr);
@@ -77,7 +83,8 @@ TEST(Pipeline, ReplayFromTheStoreGivesTheSameStateHashWithAndWithoutEvidence)
     Rig rig;
     rig.fund();
     for (int i = 0; i < 20; ++i)
-        ASSERT_TRUE(rig.submit(EvidenceKind::Trade, rig.kit.trade(100, 101, 100, price_3000, rig.clock.now_ms())));
+        ASSERT_TRUE(rig.submit(EvidenceKind::Trade,
+                               rig.kit.trade(100, 101, 100, price_3000, rig.clock.now_ms())));
     const auto stated = rig.pipeline->read([](const Replica& r) { return r.head(); });
     rig.pipeline->stop();
 
@@ -121,13 +128,17 @@ TEST(Pipeline, ASnapshotContinuesExactlyWhereItWasTaken)
 TEST(Pipeline, AnObservationThatComesEarlyWaitsForItsTurn)
 {
     Rig rig;
-    const Bytes first = rig.kit.deposit(account_of_key(100), usdc_alpha, 5 * dollar, rig.clock.now_ms());
-    const Bytes second = rig.kit.deposit(account_of_key(100), usdc_alpha, 7 * dollar, rig.clock.now_ms());
+    const Bytes first =
+        rig.kit.deposit(account_of_key(100), usdc_alpha, 5 * dollar, rig.clock.now_ms());
+    const Bytes second =
+        rig.kit.deposit(account_of_key(100), usdc_alpha, 7 * dollar, rig.clock.now_ms());
     const Bytes head = rig.kit.head(0, rig.clock.now_ms());
     std::promise<SubmitResult> head_answer;
     std::promise<SubmitResult> second_answer;
-    rig.pipeline->submit(EvidenceKind::Attestation, head, [&](SubmitResult r) { head_answer.set_value(std::move(r)); });
-    rig.pipeline->submit(EvidenceKind::Attestation, second, [&](SubmitResult r) { second_answer.set_value(std::move(r)); });
+    rig.pipeline->submit(EvidenceKind::Attestation, head,
+                         [&](SubmitResult r) { head_answer.set_value(std::move(r)); });
+    rig.pipeline->submit(EvidenceKind::Attestation, second,
+                         [&](SubmitResult r) { second_answer.set_value(std::move(r)); });
 
     const auto first_outcome = rig.submit(EvidenceKind::Attestation, first);
     const auto second_outcome = second_answer.get_future().get();
@@ -147,7 +158,8 @@ TEST(Pipeline, KeepsRepetitionsStalePricesAndStrangersOutOfTheJournal)
     const Bytes again = rig.kit.prices(price_3000, 1'00000000, rig.clock.now_ms() / 1000);
 
     const auto stale = rig.submit(EvidenceKind::PriceUpdate, again);
-    const auto stranger = rig.submit(EvidenceKind::Trade, rig.kit.trade(150, 101, 1, price_3000, rig.clock.now_ms()));
+    const auto stranger =
+        rig.submit(EvidenceKind::Trade, rig.kit.trade(150, 101, 1, price_3000, rig.clock.now_ms()));
 
     ASSERT_FALSE(stale);
     EXPECT_EQ(stale.error().code, "PriceStale");
@@ -159,7 +171,8 @@ TEST(Pipeline, KeepsRepetitionsStalePricesAndStrangersOutOfTheJournal)
 TEST(Pipeline, RefusesForgedAndBelowQuorumEvidenceWithItsReason)
 {
     Rig rig;
-    const auto observation = rig.kit.observation(0, Locked{account_of_key(100), evm_address(22), 5, evm_address(77)}, start_ms);
+    const auto observation = rig.kit.observation(
+        0, Locked{account_of_key(100), evm_address(22), 5, evm_address(77)}, start_ms);
     const auto below = rig.submit(EvidenceKind::Attestation, rig.kit.attest(observation, 2));
     ASSERT_FALSE(below);
     EXPECT_EQ(below.error().code, "BelowQuorum");
@@ -177,8 +190,9 @@ TEST(Pipeline, AFullDiskAcknowledgesNothingAndSaysWhatToDo)
     rig.fund();
     rig.disk.set_faults({.disk_full_at = rig.disk.operations()});
 
-    const auto outcome = rig.submit(EvidenceKind::Attestation,
-                                    rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms()));
+    const auto outcome =
+        rig.submit(EvidenceKind::Attestation,
+                   rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms()));
 
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, "Stopped");
@@ -190,9 +204,11 @@ TEST(Replica, RefusesABatchWhoseCommandIsNotWhatItsEvidenceSays)
     EvidenceKit kit;
     Replica replica{kit.genesis()};
     journal::Batch batch{.header = {.deployment_id = kit.genesis().deployment_id, .term = {1}}};
-    batch.records = {{EvidenceKind::Genesis, start_ms, codec::encoded(kit.genesis()), OpenDeployment{kit.genesis()}}};
+    batch.records = {{EvidenceKind::Genesis, start_ms, codec::encoded(kit.genesis()),
+                      OpenDeployment{kit.genesis()}}};
     const Bytes evidence = kit.deposit(account_of_key(100), usdc_alpha, 5 * dollar, start_ms);
-    auto command = *intake::derive_command(EvidenceKind::Attestation, evidence, intake::Sources{kit.genesis()}, start_ms);
+    auto command = *intake::derive_command(EvidenceKind::Attestation, evidence,
+                                           intake::Sources{kit.genesis()}, start_ms);
     std::get<Locked>(std::get<ObserveChain>(command).observation.body).amount *= 1000;
     batch.records.push_back({EvidenceKind::Attestation, start_ms, evidence, command});
     batch.header.count = 2;

@@ -19,16 +19,16 @@ Result<Command, FollowProblem> command_of(const journal::RecordView& record, Seq
 {
     auto command = journal::decode_command(record);
     if (!command)
-        return problem(FollowError::BadBatch, sequence,
-                       std::string{"its command does not decode: "} +
-                           std::string{describe(command.error())});
+        return problem(
+            FollowError::BadBatch, sequence,
+            std::string{"its command does not decode: "} + std::string{describe(command.error())});
     if (evidence == Evidence::Trust) return std::move(*command);
     const auto derived =
         intake::derive_command(record.kind, record.evidence, sources, record.time_ms);
     if (!derived)
-        return problem(FollowError::BadEvidence, sequence,
-                       std::string{derived.error().code} + ": " +
-                           std::string{derived.error().sentence});
+        return problem(
+            FollowError::BadEvidence, sequence,
+            std::string{derived.error().code} + ": " + std::string{derived.error().sentence});
     if (*derived != *command)
         return problem(FollowError::CommandDiffers, sequence,
                        "the recorded command is not the one its evidence proves");
@@ -51,14 +51,14 @@ Replica::Replica(const Genesis& genesis)
 Result<Replica, FollowProblem> Replica::from_snapshot(const Genesis& genesis, BytesView snapshot)
 {
     const auto view = journal::parse_snapshot(snapshot);
-    if (!view)
-        return problem(FollowError::BadSnapshot, {}, std::string{describe(view.error())});
+    if (!view) return problem(FollowError::BadSnapshot, {}, std::string{describe(view.error())});
     const Sequence at = view->header.sequence;
     if (view->header.deployment_id != genesis.deployment_id)
         return problem(FollowError::BadSnapshot, at, "the snapshot is of another deployment");
     codec::Reader payload{view->payload};
     const auto due = codec::decode<DueHash>(payload);
-    if (!due) return problem(FollowError::BadSnapshot, at, std::string{codec::describe(due.error())});
+    if (!due)
+        return problem(FollowError::BadSnapshot, at, std::string{codec::describe(due.error())});
     auto state = engine::decode_state(payload.left);
     if (!state)
         return problem(FollowError::BadSnapshot, at, std::string{codec::describe(state.error())});
@@ -69,7 +69,8 @@ Result<Replica, FollowProblem> Replica::from_snapshot(const Genesis& genesis, By
     out.chain_ = journal::ChainVerifier{genesis.deployment_id, view->header.position()};
     out.due_ = *due;
     if (out.state_.counters.sequence != at || out.hash_now().hash != view->header.state_hash)
-        return problem(FollowError::BadSnapshot, at, "the snapshot's state has another hash than it says");
+        return problem(FollowError::BadSnapshot, at,
+                       "the snapshot's state has another hash than it says");
     return out;
 }
 
@@ -112,8 +113,9 @@ void Replica::begin_batch(Sequence last)
 
 void Replica::finish_batch(const journal::SealedBatch& batch, std::int64_t last_time_ms)
 {
-    chain_ = journal::ChainVerifier{genesis_.deployment_id,
-                                    {batch.header.term, {batch.header.last().value + 1}, batch.hash, last_time_ms}};
+    chain_ = journal::ChainVerifier{
+        genesis_.deployment_id,
+        {batch.header.term, {batch.header.last().value + 1}, batch.hash, last_time_ms}};
 }
 
 journal::HeadStatement Replica::head() const
@@ -142,7 +144,8 @@ Bytes Replica::snapshot()
 {
     const journal::ChainPosition& at = chain_.position();
     const DueHash now = hash_now();
-    // The hash that heads name is the latest that was due, which need not be this one: it stands in front.
+    // The hash that heads name is the latest that was due, which need not be this one: it stands in
+    // front.
     Bytes payload = codec::encoded(due_);
     append(payload, engine::encode_state(state_));
     auto framed = journal::encode_snapshot({.deployment_id = genesis_.deployment_id,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state machine with its journal position: applies batches one after the other, checks their chain, derives every
-// command again from its evidence when asked to, and knows the state hash that is due. The hub replays with it, a
-// guardian follows with it, `ballast journal verify` checks with it. One thread at a time.
+// The state machine with its journal position: applies batches one after the other, checks their
+// chain, derives every command again from its evidence when asked to, and knows the state hash that
+// is due. The hub replays with it, a guardian follows with it, `ballast journal verify` checks with
+// it. One thread at a time.
 #pragma once
 #include <ballast/engine/apply.hpp>
 #include <ballast/engine/state_hash.hpp>
@@ -22,11 +23,11 @@ enum class Evidence : std::uint8_t
 
 enum class FollowError : std::uint8_t
 {
-    BadBatch,         ///< the batch does not continue the chain
-    BadEvidence,      ///< a record's evidence proves no command
-    CommandDiffers,   ///< the record's command is not what its evidence says
-    GenesisDiffers,   ///< record 0 is not the configured genesis
-    HeadDiffers,      ///< the head names another batch or another state hash than this replica has
+    BadBatch,        ///< the batch does not continue the chain
+    BadEvidence,     ///< a record's evidence proves no command
+    CommandDiffers,  ///< the record's command is not what its evidence says
+    GenesisDiffers,  ///< record 0 is not the configured genesis
+    HeadDiffers,     ///< the head names another batch or another state hash than this replica has
     BadSnapshot,
 };
 
@@ -52,14 +53,16 @@ public:
     /// Before record 0 of this deployment.
     explicit Replica(const Genesis& genesis);
     /// At a snapshot of this deployment.
-    [[nodiscard]] static Result<Replica, FollowProblem> from_snapshot(const Genesis& genesis, BytesView snapshot);
+    [[nodiscard]] static Result<Replica, FollowProblem> from_snapshot(const Genesis& genesis,
+                                                                      BytesView snapshot);
 
-    /// Applies the batch that continues the chain. `on_outcome` may be empty. After an error the replica must not be
-    /// used further: its state may hold a part of the batch.
-    [[nodiscard]] Result<void, FollowProblem> follow(BytesView batch, Evidence evidence,
-                                                     const std::function<void(CommandOutcome&&)>& on_outcome = {});
-    /// The hub's own path, batch by batch: begin_batch, apply for each command, finish_batch. The last sequence is told
-    /// first because only the batch's latest due state hash is computed.
+    /// Applies the batch that continues the chain. `on_outcome` may be empty. After an error the
+    /// replica must not be used further: its state may hold a part of the batch.
+    [[nodiscard]] Result<void, FollowProblem> follow(
+        BytesView batch, Evidence evidence,
+        const std::function<void(CommandOutcome&&)>& on_outcome = {});
+    /// The hub's own path, batch by batch: begin_batch, apply for each command, finish_batch. The
+    /// last sequence is told first because only the batch's latest due state hash is computed.
     void begin_batch(Sequence last);
     void apply(const SequencedCommand& command, OutcomeSink& sink);
     /// Moves the chain position behind a batch whose commands were applied with apply().

@@ -56,7 +56,8 @@ public:
     std::vector<T> drain()
     {
         const std::lock_guard lock{mutex_};
-        std::vector<T> out{std::make_move_iterator(items_.begin()), std::make_move_iterator(items_.end())};
+        std::vector<T> out{std::make_move_iterator(items_.begin()),
+                           std::make_move_iterator(items_.end())};
         items_.clear();
         return out;
     }

@@ -4,17 +4,18 @@
 #include <ballast/engine/clearing.hpp>
 #include <ballast/engine/commands/request_trade.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Takes the reservation from one side; a position row that holds nothing any more goes too.
 template <class S>
 void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
 {
     Account& account = state.accounts[index.value];
-    std::erase_if(account.pending, [&](const PendingFill& fill) { return fill.order == permit.order; });
-    const bool waits = std::any_of(account.pending.begin(), account.pending.end(),
-                                   [&](const PendingFill& fill) { return fill.instrument == permit.instrument; });
+    std::erase_if(account.pending,
+                  [&](const PendingFill& fill) { return fill.order == permit.order; });
+    const bool waits =
+        std::any_of(account.pending.begin(), account.pending.end(),
+                    [&](const PendingFill& fill) { return fill.instrument == permit.instrument; });
     if (!waits)
         std::erase_if(account.positions, [&](const Position& position) {
             return position.instrument == permit.instrument && position.lots == 0;
@@ -22,7 +23,8 @@ void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
     touch(state, index);
 }
 
-/// Removes the permit from the table and its reservations; the quote gets its lots back unless it was filled.
+/// Removes the permit from the table and its reservations; the quote gets its lots back unless it
+/// was filled.
 template <class S>
 void end_permit(S& state, const OutstandingPermit& permit, bool filled)
 {
@@ -31,15 +33,16 @@ void end_permit(S& state, const OutstandingPermit& permit, bool filled)
     state.instruments[permit.instrument.value].lots_pending -= magnitude_lots(permit.lots);
     if (!filled)
     {
-        const auto use = state.quotes.find(SignerNonce{state.accounts[permit.maker.value].id.owner(), permit.quote_nonce});
+        const auto use = state.quotes.find(
+            SignerNonce{state.accounts[permit.maker.value].id.owner(), permit.quote_nonce});
         if (use != state.quotes.end() && use->second.digest == permit.quote_digest)
             use->second.lots_used -= magnitude_lots(permit.lots);
     }
     state.permits.erase(permit.order);
 }
 
-/// Ends every permit of the contract whose expiry lies before `head_time_s`: proven lapsed, because all events up to
-/// the head were applied without it.
+/// Ends every permit of the contract whose expiry lies before `head_time_s`: proven lapsed, because
+/// all events up to the head were applied without it.
 template <class S>
 void lapse_permits(S& state, std::uint32_t contract, std::uint64_t head_time_s, OutcomeSink& sink)
 {
@@ -52,10 +55,11 @@ void lapse_permits(S& state, std::uint32_t contract, std::uint64_t head_time_s, 
             if (at->second.expiry_s >= head_time_s) return;
             const OutstandingPermit permit = at->second;
             end_permit(state, permit, false);
-            sink.events.push_back(OrderClosed{permit.order, state.accounts[permit.account.value].id, OrderEnd::Lapsed});
+            sink.events.push_back(OrderClosed{permit.order, state.accounts[permit.account.value].id,
+                                              OrderEnd::Lapsed});
         }
         queue.pop_front();
     }
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a guardian quorum saw on a chain enters the books. One counter per contract: the engine takes only the next
-// event. What no order explains is recorded, credits nobody and trips the route. Source: wire.md §2.
+// What a guardian quorum saw on a chain enters the books. One counter per contract: the engine
+// takes only the next event. What no order explains is recorded, credits nobody and trips the
+// route. Source: wire.md §2.
 #pragma once
 #include <ballast/engine/commands/end_permit.hpp>
 #include <ballast/engine/commands/recognition.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// What an observation's handler sees.
 struct Observed
@@ -16,11 +16,12 @@ struct Observed
 };
 
 template <class S>
-void trip_route(S& state, std::uint32_t contract, RouteStatus to, RejectReason reason, OutcomeSink& sink)
+void trip_route(S& state, std::uint32_t contract, RouteStatus to, RejectReason reason,
+                OutcomeSink& sink)
 {
     if (state.contracts[contract].status < to) state.contracts[contract].status = to;
-    sink.events.push_back(RouteTripped{state.genesis.contracts[contract].chain, state.genesis.contracts[contract].address,
-                                       reason});
+    sink.events.push_back(RouteTripped{state.genesis.contracts[contract].chain,
+                                       state.genesis.contracts[contract].address, reason});
 }
 
 template <class S>
@@ -31,8 +32,8 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
     if (!token)
     {
         state.unlisted[{chain, locked.token, locked.account}] += locked.amount;
-        sink.events.push_back(
-            DepositBooked{locked.account, chain, locked.token, 0, locked.amount, RecognitionLimit::UnknownToken});
+        sink.events.push_back(DepositBooked{locked.account, chain, locked.token, 0, locked.amount,
+                                            RecognitionLimit::UnknownToken});
         return;
     }
     const AccountIndex account = intern_account(state, locked.account);
@@ -41,16 +42,19 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
     const Recognition counted = recognise(state, account, *token, locked.amount);
     const u128 rest = locked.amount - counted.recognised;
     row.recognised = add(row.recognised, static_cast<i128>(counted.recognised));
-    if (counted.recognised > 0) credit_account(state, account, *token, static_cast<i128>(counted.recognised));
+    if (counted.recognised > 0)
+        credit_account(state, account, *token, static_cast<i128>(counted.recognised));
     if (rest > 0) credit_unrecognised(state, account, *token, static_cast<i128>(rest));
     if (!state.accounts[account.value].line_charges.empty()) refresh_debt(state, account, sink);
-    sink.events.push_back(DepositBooked{locked.account, chain, locked.token, counted.recognised, rest, counted.limit});
+    sink.events.push_back(DepositBooked{locked.account, chain, locked.token, counted.recognised,
+                                        rest, counted.limit});
 }
 
 template <class S>
 void observe(S& state, const Observed& at, const Released& released, OutcomeSink& sink)
 {
-    // No order of this version releases tokens: what left anyway is a hole in the books, shown as such.
+    // No order of this version releases tokens: what left anyway is a hole in the books, shown as
+    // such.
     if (const auto token = state.registry.token(at.message.chain, released.token))
     {
         TokenState& row = state.tokens[token->value];
@@ -66,25 +70,30 @@ void observe(S& state, const Observed& at, const Voided& voided, OutcomeSink& si
     const auto permit = state.permits.find(voided.order);
     if (permit == state.permits.end() || permit->second.contract != at.contract)
     {
-        // An order that lapsed before may still be voided by anyone: nothing is reserved for it any more.
+        // An order that lapsed before may still be voided by anyone: nothing is reserved for it any
+        // more.
         if (voided.order.value == 0 || voided.order.value >= state.counters.next_order)
             trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder, sink);
         return;
     }
     const OutstandingPermit ended = permit->second;
     end_permit(state, ended, false);
-    sink.events.push_back(OrderClosed{ended.order, state.accounts[ended.account.value].id, OrderEnd::Voided});
+    sink.events.push_back(
+        OrderClosed{ended.order, state.accounts[ended.account.value].id, OrderEnd::Voided});
 }
 
 /// True when a FILLED says exactly what its permit and quote allowed.
 template <class S>
-bool fill_matches(const S& state, const OutstandingPermit& permit, std::uint32_t contract, const Filled& fill)
+bool fill_matches(const S& state, const OutstandingPermit& permit, std::uint32_t contract,
+                  const Filled& fill)
 {
     const GenesisInstrument& listing = state.genesis.instruments[permit.instrument.value];
     return permit.contract == contract && state.accounts[permit.account.value].id == fill.account &&
            state.accounts[permit.maker.value].id == fill.maker && listing.name == fill.instrument &&
-           fill.quantity_e18 == static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18) &&
-           fill.price_e18 == static_cast<i128>(permit.price_e8) * pow10(10) && permit.quote_digest == fill.quote_digest;
+           fill.quantity_e18 ==
+               static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18) &&
+           fill.price_e18 == static_cast<i128>(permit.price_e8) * pow10(10) &&
+           permit.quote_digest == fill.quote_digest;
 }
 
 template <class S>
@@ -92,15 +101,18 @@ void observe(S& state, const Observed& at, const Filled& fill, OutcomeSink& sink
 {
     const auto found = state.permits.find(fill.order);
     if (found == state.permits.end() || !fill_matches(state, found->second, at.contract, fill))
-        return trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder, sink);
+        return trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder,
+                          sink);
     const OutstandingPermit permit = found->second;
-    const i128 maker_pnl = trade_position(state, permit.maker, permit.instrument, -permit.lots, permit.price_e8);
-    const i128 account_pnl = trade_position(state, permit.account, permit.instrument, permit.lots, permit.price_e8);
+    const i128 maker_pnl =
+        trade_position(state, permit.maker, permit.instrument, -permit.lots, permit.price_e8);
+    const i128 account_pnl =
+        trade_position(state, permit.account, permit.instrument, permit.lots, permit.price_e8);
     end_permit(state, permit, true);
     refresh_debt(state, permit.maker, sink);
     refresh_debt(state, permit.account, sink);
-    sink.events.push_back(TradeFilled{fill.order, fill.account, fill.maker, fill.instrument, fill.quantity_e18,
-                                      fill.price_e18, account_pnl, maker_pnl});
+    sink.events.push_back(TradeFilled{fill.order, fill.account, fill.maker, fill.instrument,
+                                      fill.quantity_e18, fill.price_e18, account_pnl, maker_pnl});
 }
 
 template <class S>
@@ -114,7 +126,8 @@ void observe(S& state, const Observed& at, const LiquidatorOpted& opted, Outcome
 {
     const GenesisContract& venue = state.genesis.contracts[at.contract];
     state.liquidators[{venue.chain, venue.address, opted.account}] = opted.opted;
-    sink.events.push_back(LiquidatorChanged{opted.account, venue.chain, venue.address, opted.opted});
+    sink.events.push_back(
+        LiquidatorChanged{opted.account, venue.chain, venue.address, opted.opted});
 }
 
 /// Reports of orders that this version never gives: no order explains them.
@@ -129,28 +142,36 @@ inline bool sends(ContractKind kind, ObservationType type)
 {
     switch (type)
     {
-    case ObservationType::Locked:
-    case ObservationType::Released: return kind == ContractKind::Vault;
-    case ObservationType::Filled:
-    case ObservationType::Transferred:
-    case ObservationType::Liquidator: return kind == ContractKind::Venue;
-    case ObservationType::Voided:
-    case ObservationType::SetChanged:
-    case ObservationType::Head: return true;
-    default: return false;
+        case ObservationType::Locked:
+        case ObservationType::Released:
+            return kind == ContractKind::Vault;
+        case ObservationType::Filled:
+        case ObservationType::Transferred:
+        case ObservationType::Liquidator:
+            return kind == ContractKind::Venue;
+        case ObservationType::Voided:
+        case ObservationType::SetChanged:
+        case ObservationType::Head:
+            return true;
+        default:
+            return false;
     }
 }
 
 /// Types whose meaning comes with a later version.
 inline bool is_later(ObservationType type)
 {
-    return type == ObservationType::Provisional || type == ObservationType::Key || type == ObservationType::Settled;
+    return type == ObservationType::Provisional || type == ObservationType::Key ||
+           type == ObservationType::Settled;
 }
 
 template <class S>
-void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, const Head& head, OutcomeSink& sink)
+void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, const Head& head,
+                OutcomeSink& sink)
 {
-    const auto refuse = [&](RejectReason reason) { sink.events.push_back(CommandRejected{reason}); };
+    const auto refuse = [&](RejectReason reason) {
+        sink.events.push_back(CommandRejected{reason});
+    };
     ContractState& row = state.contracts[contract];
     const std::uint64_t block = command.observation.block_number;
     if (block == row.head_block && row.head_block != 0)
@@ -165,8 +186,8 @@ void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, c
     row.head_time_s = std::max(row.head_time_s, head.finalised_timestamp_s);
     row.head_digest = command.digest;
     row.state_root = head.state_root;
-    sink.events.push_back(HeadAdvanced{command.observation.chain, command.observation.contract, block,
-                                       head.finalised_timestamp_s});
+    sink.events.push_back(HeadAdvanced{command.observation.chain, command.observation.contract,
+                                       block, head.finalised_timestamp_s});
     lapse_permits(state, contract, head.finalised_timestamp_s, sink);
 }
 
@@ -178,7 +199,8 @@ RejectReason place_of(const S& state, std::uint32_t contract, const ObserveChain
     const std::uint64_t sequence = command.observation.sequence;
     if (sequence == row.event_nonce + 1) return RejectReason::None;
     if (sequence > row.event_nonce) return RejectReason::WrongSequence;
-    if (sequence == 0 || row.event_nonce - sequence >= digest_window) return RejectReason::AlreadyApplied;
+    if (sequence == 0 || row.event_nonce - sequence >= digest_window)
+        return RejectReason::AlreadyApplied;
     return row.digests[sequence % digest_window] == command.digest ? RejectReason::AlreadyApplied
                                                                    : RejectReason::Equivocation;
 }
@@ -187,22 +209,28 @@ template <class S>
 void apply_observe_chain(S& state, const ObserveChain& command, OutcomeSink& sink)
 {
     const Observation& message = command.observation;
-    const auto refuse = [&](RejectReason reason) { sink.events.push_back(CommandRejected{reason}); };
+    const auto refuse = [&](RejectReason reason) {
+        sink.events.push_back(CommandRejected{reason});
+    };
     const auto contract = state.registry.contract(message.chain, message.contract);
     if (!contract) return refuse(RejectReason::UnknownContract);
     const ObservationType type = type_of(message.body);
     if (is_later(type)) return refuse(RejectReason::Unsupported);
-    if (!sends(state.genesis.contracts[*contract].kind, type)) return refuse(RejectReason::WrongEmitterKind);
-    if (const auto* head = std::get_if<Head>(&message.body)) return apply_head(state, *contract, command, *head, sink);
+    if (!sends(state.genesis.contracts[*contract].kind, type))
+        return refuse(RejectReason::WrongEmitterKind);
+    if (const auto* head = std::get_if<Head>(&message.body))
+        return apply_head(state, *contract, command, *head, sink);
 
     const RejectReason place = place_of(state, *contract, command);
-    if (place == RejectReason::Equivocation) trip_route(state, *contract, RouteStatus::Black, place, sink);
+    if (place == RejectReason::Equivocation)
+        trip_route(state, *contract, RouteStatus::Black, place, sink);
     if (place != RejectReason::None) return refuse(place);
     ContractState& row = state.contracts[*contract];
     row.event_nonce = message.sequence;
     if (row.digests.empty()) row.digests.resize(digest_window);
     row.digests[message.sequence % digest_window] = command.digest;
-    std::visit([&](const auto& body) { observe(state, Observed{message, *contract}, body, sink); }, message.body);
+    std::visit([&](const auto& body) { observe(state, Observed{message, *contract}, body, sink); },
+               message.body);
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -3,22 +3,22 @@
 #pragma once
 #include <ballast/engine/books.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Fills the derived margin inputs of one feed's tokens and instruments from its last price.
 template <class S>
 void refresh_risk(S& state, std::uint32_t feed)
 {
     const market::FeedPrice& price = state.feeds[feed];
-    const std::int64_t fresh_until_ms = price.fresh_until_ms(state.genesis.feeds[feed].staleness_ms);
+    const std::int64_t fresh_until_ms =
+        price.fresh_until_ms(state.genesis.feeds[feed].staleness_ms);
     for (const TokenIndex token : state.registry.tokens_by_feed[feed])
     {
         risk::TokenRisk& out = state.risk.tokens[token.value];
         const GenesisAsset& asset = state.genesis.assets[state.registry.tokens[token.value].asset];
         out.price_e8 = price.price_e8;
-        out.margin_conf_e8 =
-            static_cast<std::int64_t>(mul_div_up(price.conf_e8, asset.confidence_k_ppm, risk::one_ppm));
+        out.margin_conf_e8 = static_cast<std::int64_t>(
+            mul_div_up(price.conf_e8, asset.confidence_k_ppm, risk::one_ppm));
         out.fresh_until_ms = fresh_until_ms;
     }
     for (const InstrumentIndex instrument : state.registry.instruments_by_feed[feed])
@@ -73,8 +73,9 @@ void apply_open_deployment(S& state, const OpenDeployment& command, OutcomeSink&
     derive_from_genesis(state);
     intern_account(state, g.fund);
     intern_account(state, g.treasury);
-    if (g.settlement_interval_ms > 0) state.counters.settled_interval = g.time_ms / g.settlement_interval_ms;
+    if (g.settlement_interval_ms > 0)
+        state.counters.settled_interval = g.time_ms / g.settlement_interval_ms;
     state.open = true;
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A taker accepted a maker's quote: the checks, the reservation of both sides, and the PERMIT. Source: docs/margin.md §4.
+// A taker accepted a maker's quote: the checks, the reservation of both sides, and the PERMIT.
+// Source: docs/margin.md §4.
 #pragma once
 #include <ballast/base/limits.hpp>
 #include <ballast/engine/books.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// How much older than the command a venue's block may be and still execute the permit.
 inline constexpr std::uint64_t permit_lead_s = 15;
@@ -17,7 +17,7 @@ struct Trade
     InstrumentIndex instrument;
     AccountIndex account;
     AccountIndex maker;
-    std::int64_t lots{};    ///< the account's sign
+    std::int64_t lots{};  ///< the account's sign
     std::int64_t price_e8{};
 };
 
@@ -67,18 +67,24 @@ Result<Trade, Refusal> resolve_trade(const S& state, const RequestTrade& command
     if (accept.quote_digest != command.quote_digest) return refuse(RejectReason::QuoteMismatch);
 
     const GenesisInstrument& listing = state.genesis.instruments[instrument->value];
-    if (accept.quantity_e18 == 0 || quote.quantity_e18 == 0) return refuse(RejectReason::QuantityZero);
-    if ((accept.quantity_e18 > 0) == (quote.quantity_e18 > 0)) return refuse(RejectReason::SidesEqual);
+    if (accept.quantity_e18 == 0 || quote.quantity_e18 == 0)
+        return refuse(RejectReason::QuantityZero);
+    if ((accept.quantity_e18 > 0) == (quote.quantity_e18 > 0))
+        return refuse(RejectReason::SidesEqual);
     const i128 lot = static_cast<i128>(listing.lot_e18);
-    if (accept.quantity_e18 % lot != 0 || quote.quantity_e18 % lot != 0) return refuse(RejectReason::QuantityOffLot);
+    if (accept.quantity_e18 % lot != 0 || quote.quantity_e18 % lot != 0)
+        return refuse(RejectReason::QuantityOffLot);
     const auto lots = exact_quotient(accept.quantity_e18, lot);
-    if (!lots || !exact_quotient(quote.quantity_e18, lot)) return refuse(RejectReason::QuantityTooLarge);
+    if (!lots || !exact_quotient(quote.quantity_e18, lot))
+        return refuse(RejectReason::QuantityTooLarge);
 
     const i128 tick_e18 = static_cast<i128>(listing.tick_e8) * pow10(10);
-    if (quote.price_e18 <= 0 || quote.price_e18 % tick_e18 != 0) return refuse(RejectReason::PriceOffTick);
-    if (quote.price_e18 > pow10(27)) return refuse(RejectReason::PriceOutOfBand); // a billion USD
+    if (quote.price_e18 <= 0 || quote.price_e18 % tick_e18 != 0)
+        return refuse(RejectReason::PriceOffTick);
+    if (quote.price_e18 > pow10(27)) return refuse(RejectReason::PriceOutOfBand);  // a billion USD
     const bool buying = *lots > 0;
-    if (buying ? quote.price_e18 > accept.limit_price_e18 : quote.price_e18 < accept.limit_price_e18)
+    if (buying ? quote.price_e18 > accept.limit_price_e18
+               : quote.price_e18 < accept.limit_price_e18)
         return refuse(RejectReason::PriceBeyondLimit);
     out.contract = *contract;
     out.instrument = *instrument;
@@ -107,36 +113,47 @@ Verdict check_freshness(const S& state, const RequestTrade& command, const Trade
     std::int64_t used = 0;
     if (use != state.quotes.end())
     {
-        if (use->second.digest != command.quote_digest) return Refusal{RejectReason::NonceUsed, quote.maker};
+        if (use->second.digest != command.quote_digest)
+            return Refusal{RejectReason::NonceUsed, quote.maker};
         used = use->second.lots_used;
     }
-    const i128 size = magnitude_lots(quote.quantity_e18 / static_cast<i128>(state.genesis.instruments[trade.instrument.value].lot_e18));
-    if (used + magnitude_lots(trade.lots) > size) return Refusal{RejectReason::QuoteExhausted, quote.maker};
+    const i128 size = magnitude_lots(
+        quote.quantity_e18 /
+        static_cast<i128>(state.genesis.instruments[trade.instrument.value].lot_e18));
+    if (used + magnitude_lots(trade.lots) > size)
+        return Refusal{RejectReason::QuoteExhausted, quote.maker};
     return {};
 }
 
-/// True when the trade only takes away from what the account holds, whatever its outstanding permits do.
+/// True when the trade only takes away from what the account holds, whatever its outstanding
+/// permits do.
 inline bool only_reduces(const Account& account, InstrumentIndex instrument, std::int64_t lots)
 {
     const Position* position = find_row(account.positions, &Position::instrument, instrument);
-    if (position == nullptr || position->lots == 0 || (position->lots > 0) == (lots > 0)) return false;
+    if (position == nullptr || position->lots == 0 || (position->lots > 0) == (lots > 0))
+        return false;
     for (const PendingFill& fill : account.pending)
         if (fill.instrument == instrument) return false;
     return magnitude_lots(lots) <= magnitude_lots(position->lots);
 }
 
-/// One side's limits and margin after the trade's worst case. `reduces` tells whether it may skip what guards new risk.
+/// One side's limits and margin after the trade's worst case. `reduces` tells whether it may skip
+/// what guards new risk.
 template <class S>
-Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::int64_t lots, bool reduces)
+Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::int64_t lots,
+                   bool reduces)
 {
     const Account& account = state.accounts[index.value];
     const GenesisInstrument& listing = state.genesis.instruments[trade.instrument.value];
-    if (account.pending.size() >= limits::account_permits) return Refusal{RejectReason::TooManyPending, account.id};
-    if (account.positions.size() >= limits::account_positions) return Refusal{RejectReason::TooManyPending, account.id};
+    if (account.pending.size() >= limits::account_permits)
+        return Refusal{RejectReason::TooManyPending, account.id};
+    if (account.positions.size() >= limits::account_positions)
+        return Refusal{RejectReason::TooManyPending, account.id};
 
-    Account after = account; // the margin is taken of the account as the permit would leave it
+    Account after = account;  // the margin is taken of the account as the permit would leave it
     row_for(after.positions, &Position::instrument, trade.instrument);
-    after.pending.push_back({.instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8});
+    after.pending.push_back(
+        {.instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8});
     const auto totals = risk::margin_totals(after, state.risk, state.counters.time_ms);
     if (reduces)
     {
@@ -145,23 +162,29 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
         Position& position = row_for(done.positions, &Position::instrument, trade.instrument);
         const i128 gain = static_cast<i128>(lots) *
                           (state.risk.instruments[trade.instrument.value].mark_e8 - trade.price_e8);
-        position.entry = position.entry + static_cast<i128>(lots) * state.risk.instruments[trade.instrument.value].mark_e8 - gain;
+        position.entry =
+            position.entry +
+            static_cast<i128>(lots) * state.risk.instruments[trade.instrument.value].mark_e8 - gain;
         position.lots += lots;
         const auto before = risk::margin_totals(account, state.risk, state.counters.time_ms);
         const auto now = risk::margin_totals(done, state.risk, state.counters.time_ms);
         if (now.cushion() >= before.cushion()) return {};
     }
     if (totals.stale) return Refusal{RejectReason::PriceStale, account.id};
-    const risk::PositionTerm term =
-        risk::position_term(*find_row(after.positions, &Position::instrument, trade.instrument), after.pending,
-                            state.risk.instruments[trade.instrument.value], state.counters.time_ms);
-    if (term.lots_worst > listing.lots_account_max) return Refusal{RejectReason::AccountLimit, account.id};
+    const risk::PositionTerm term = risk::position_term(
+        *find_row(after.positions, &Position::instrument, trade.instrument), after.pending,
+        state.risk.instruments[trade.instrument.value], state.counters.time_ms);
+    if (term.lots_worst > listing.lots_account_max)
+        return Refusal{RejectReason::AccountLimit, account.id};
     if (totals.debt > state.genesis.debt_account_usd_e6)
-        return Refusal{RejectReason::DebtLimit, account.id, totals.debt - state.genesis.debt_account_usd_e6};
+        return Refusal{RejectReason::DebtLimit, account.id,
+                       totals.debt - state.genesis.debt_account_usd_e6};
     for (const LineCharge& charge : account.line_charges)
-        if (state.chains[charge.chain].line_used_usd_e6 > state.genesis.chains[charge.chain].line_usd_e6)
+        if (state.chains[charge.chain].line_used_usd_e6 >
+            state.genesis.chains[charge.chain].line_usd_e6)
             return Refusal{RejectReason::LineExhausted, account.id};
-    if (totals.tradable() < 0) return Refusal{RejectReason::InsufficientMargin, account.id, -totals.tradable()};
+    if (totals.tradable() < 0)
+        return Refusal{RejectReason::InsufficientMargin, account.id, -totals.tradable()};
     return {};
 }
 
@@ -174,9 +197,11 @@ Verdict check_market(const S& state, const Trade& trade, bool reduces)
     const i128 mark = state.risk.instruments[trade.instrument.value].mark_e8;
     if (mark == 0) return Refusal{.reason = RejectReason::PriceMissing};
     const i128 distance = trade.price_e8 > mark ? trade.price_e8 - mark : mark - trade.price_e8;
-    if (distance * risk::one_ppm > mark * listing.band_ppm) return Refusal{.reason = RejectReason::PriceOutOfBand};
+    if (distance * risk::one_ppm > mark * listing.band_ppm)
+        return Refusal{.reason = RejectReason::PriceOutOfBand};
     if (reduces) return {};
-    if (state.contracts[trade.contract].status != RouteStatus::Green) return Refusal{.reason = RejectReason::BreakerTripped};
+    if (state.contracts[trade.contract].status != RouteStatus::Green)
+        return Refusal{.reason = RejectReason::BreakerTripped};
     if (book.lots_long + book.lots_pending + magnitude_lots(trade.lots) > listing.lots_open_max)
         return Refusal{.reason = RejectReason::OpenInterestLimit};
     return {};
@@ -185,33 +210,37 @@ Verdict check_market(const S& state, const Trade& trade, bool reduces)
 template <class S>
 std::uint64_t epoch_of(const S& state, AccountIndex account, std::uint32_t contract)
 {
-    const VenueEpoch* row = find_row(state.accounts[account.value].epochs, &VenueEpoch::contract, contract);
+    const VenueEpoch* row =
+        find_row(state.accounts[account.value].epochs, &VenueEpoch::contract, contract);
     return row == nullptr ? 0 : row->epoch;
 }
 
-/// The order as the venue will see it: a function of the reservation alone, so that to re-send is to send the same.
+/// The order as the venue will see it: a function of the reservation alone, so that to re-send is
+/// to send the same.
 template <class S>
 Order order_of(const S& state, const OutstandingPermit& permit)
 {
     const GenesisContract& contract = state.genesis.contracts[permit.contract];
     const GenesisInstrument& listing = state.genesis.instruments[permit.instrument.value];
-    return Order{.id = permit.order,
-                 .deployment = state.genesis.deployment_id,
-                 .chain = contract.chain,
-                 .eip155 = state.genesis.chains[state.registry.contract_chain[permit.contract]].eip155,
-                 .contract = contract.address,
-                 .timestamp_s = permit.issued_s,
-                 .not_before_s = permit.not_before_s,
-                 .expiry_s = permit.expiry_s,
-                 .body = Permit{.account = state.accounts[permit.account.value].id,
-                                .maker = state.accounts[permit.maker.value].id,
-                                .quote_digest = permit.quote_digest,
-                                .instrument = listing.name,
-                                .quantity_e18 = static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18),
-                                .limit_price_e18 = permit.limit_price_e18,
-                                .account_epoch = permit.account_epoch,
-                                .maker_epoch = permit.maker_epoch,
-                                .flags = permit.flags}};
+    return Order{
+        .id = permit.order,
+        .deployment = state.genesis.deployment_id,
+        .chain = contract.chain,
+        .eip155 = state.genesis.chains[state.registry.contract_chain[permit.contract]].eip155,
+        .contract = contract.address,
+        .timestamp_s = permit.issued_s,
+        .not_before_s = permit.not_before_s,
+        .expiry_s = permit.expiry_s,
+        .body = Permit{
+            .account = state.accounts[permit.account.value].id,
+            .maker = state.accounts[permit.maker.value].id,
+            .quote_digest = permit.quote_digest,
+            .instrument = listing.name,
+            .quantity_e18 = static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18),
+            .limit_price_e18 = permit.limit_price_e18,
+            .account_epoch = permit.account_epoch,
+            .maker_epoch = permit.maker_epoch,
+            .flags = permit.flags}};
 }
 
 template <class S>
@@ -224,26 +253,28 @@ void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit,
 }
 
 template <class S>
-void issue_permit(S& state, const RequestTrade& command, const Trade& trade, bool reduce_only, OutcomeSink& sink)
+void issue_permit(S& state, const RequestTrade& command, const Trade& trade, bool reduce_only,
+                  OutcomeSink& sink)
 {
     const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
-    OutstandingPermit permit{.order = {state.counters.next_order++},
-                             .sequence = state.counters.sequence,
-                             .contract = trade.contract,
-                             .account = trade.account,
-                             .maker = trade.maker,
-                             .instrument = trade.instrument,
-                             .lots = trade.lots,
-                             .price_e8 = trade.price_e8,
-                             .limit_price_e18 = command.accept.limit_price_e18,
-                             .quote_digest = command.quote_digest,
-                             .quote_nonce = command.quote.nonce,
-                             .issued_s = now_s,
-                             .not_before_s = now_s > permit_lead_s ? now_s - permit_lead_s : 0,
-                             .expiry_s = now_s + static_cast<std::uint64_t>(state.genesis.permit_life_ms / 1000),
-                             .account_epoch = epoch_of(state, trade.account, trade.contract),
-                             .maker_epoch = epoch_of(state, trade.maker, trade.contract),
-                             .flags = reduce_only ? permit_reduce_only : std::uint8_t{0}};
+    OutstandingPermit permit{
+        .order = {state.counters.next_order++},
+        .sequence = state.counters.sequence,
+        .contract = trade.contract,
+        .account = trade.account,
+        .maker = trade.maker,
+        .instrument = trade.instrument,
+        .lots = trade.lots,
+        .price_e8 = trade.price_e8,
+        .limit_price_e18 = command.accept.limit_price_e18,
+        .quote_digest = command.quote_digest,
+        .quote_nonce = command.quote.nonce,
+        .issued_s = now_s,
+        .not_before_s = now_s > permit_lead_s ? now_s - permit_lead_s : 0,
+        .expiry_s = now_s + static_cast<std::uint64_t>(state.genesis.permit_life_ms / 1000),
+        .account_epoch = epoch_of(state, trade.account, trade.contract),
+        .maker_epoch = epoch_of(state, trade.maker, trade.contract),
+        .flags = reduce_only ? permit_reduce_only : std::uint8_t{0}};
     reserve_side(state, trade.account, permit, trade.lots);
     reserve_side(state, trade.maker, permit, -trade.lots);
     state.instruments[trade.instrument.value].lots_pending += magnitude_lots(trade.lots);
@@ -259,9 +290,9 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
 
     state.permit_queue[trade.contract].push_back(permit.order);
     sink.orders.push_back(order_of(state, permit));
-    sink.events.push_back(PermitIssued{permit.order, command.accept.account, command.quote.maker, command.quote.instrument,
-                                       command.accept.quantity_e18, permit.limit_price_e18, permit.expiry_s,
-                                       command.relay});
+    sink.events.push_back(PermitIssued{permit.order, command.accept.account, command.quote.maker,
+                                       command.quote.instrument, command.accept.quantity_e18,
+                                       permit.limit_price_e18, permit.expiry_s, command.relay});
     state.permits.emplace(permit.order, permit);
 }
 
@@ -269,7 +300,8 @@ template <class S>
 Verdict check_trade(const S& state, const Trade& trade, bool account_reduces, bool maker_reduces)
 {
     if (auto refusal = check_market(state, trade, account_reduces && maker_reduces)) return refusal;
-    if (auto refusal = check_side(state, trade.account, trade, trade.lots, account_reduces)) return refusal;
+    if (auto refusal = check_side(state, trade.account, trade, trade.lots, account_reduces))
+        return refusal;
     return check_side(state, trade.maker, trade, -trade.lots, maker_reduces);
 }
 
@@ -288,10 +320,13 @@ void apply_request_trade(S& state, const RequestTrade& command, OutcomeSink& sin
     state.nonces.emplace(nonce, command.accept.deadline_s);
     state.nonces_by_expiry[command.accept.deadline_s].push_back(nonce);
 
-    const bool account_reduces = only_reduces(state.accounts[trade->account.value], trade->instrument, trade->lots);
-    const bool maker_reduces = only_reduces(state.accounts[trade->maker.value], trade->instrument, -trade->lots);
-    if (const auto refusal = check_trade(state, *trade, account_reduces, maker_reduces)) return refuse(*refusal);
+    const bool account_reduces =
+        only_reduces(state.accounts[trade->account.value], trade->instrument, trade->lots);
+    const bool maker_reduces =
+        only_reduces(state.accounts[trade->maker.value], trade->instrument, -trade->lots);
+    if (const auto refusal = check_trade(state, *trade, account_reduces, maker_reduces))
+        return refuse(*refusal);
     issue_permit(state, command, *trade, account_reduces, sink);
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signed prices enter: strictly newer per feed, never from the future, never beyond the staleness bound.
+// Signed prices enter: strictly newer per feed, never from the future, never beyond the staleness
+// bound.
 #pragma once
 #include <ballast/engine/commands/open_deployment.hpp>
 
-namespace ballast::engine
-{
+namespace ballast::engine {
 
 /// Why one price is not taken, or None.
 template <class S>
@@ -13,7 +13,8 @@ RejectReason price_refusal(const S& state, std::uint32_t feed, const PriceE8& pr
     const std::int64_t now_ms = state.counters.time_ms;
     if (price.publish_time_s <= state.feeds[feed].publish_time_s) return RejectReason::PriceStale;
     if (price.publish_time_s > now_ms / 1000) return RejectReason::PriceStale;
-    if (now_ms - price.publish_time_s * 1000 > state.genesis.feeds[feed].staleness_ms) return RejectReason::PriceStale;
+    if (now_ms - price.publish_time_s * 1000 > state.genesis.feeds[feed].staleness_ms)
+        return RejectReason::PriceStale;
     if (price.price_e8 <= 0) return RejectReason::PriceMissing;
     return RejectReason::None;
 }
@@ -26,7 +27,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
     for (const PriceE8& price : command.prices)
     {
         const auto feed = state.registry.feed(price.feed);
-        if (!feed) continue; // an update may carry feeds that nobody here listed
+        if (!feed) continue;  // an update may carry feeds that nobody here listed
         last = price_refusal(state, *feed, price);
         if (last != RejectReason::None) continue;
         any = true;
@@ -42,4 +43,4 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
     if (!any) sink.events.push_back(CommandRejected{last});
 }
 
-} // namespace ballast::engine
+}  // namespace ballast::engine

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small deployment for tests and benchmarks: two chains, two vaults, one venue, ETH and USDC, and verbs that apply
-// the command a sentence needs. Not used by the product.
+// A small deployment for tests and benchmarks: two chains, two vaults, one venue, ETH and USDC, and
+// verbs that apply the command a sentence needs. Not used by the product.
 #pragma once
 #include <ballast/engine/apply.hpp>
 #include <ballast/engine/invariants.hpp>
 
-namespace ballast::engine::testing
-{
+namespace ballast::engine::testing {
 
 /// 10^18 and 10^6: the units of WETH and USDC.
 inline constexpr i128 ether = 1'000'000'000'000'000'000;
@@ -25,8 +24,8 @@ inline constexpr TokenIndex usdc_beta{2};
 inline constexpr InstrumentIndex eth_perp{0};
 inline constexpr std::int64_t start_ms = 1'800'000'000'000;
 
-/// Two chains (31337, 31338), a vault on each, a venue on beta; WETH and USDC on alpha, USDC on beta; ETH-PERP in lots
-/// of 0.001 with 10 % initial and 5 % maintenance.
+/// Two chains (31337, 31338), a vault on each, a venue on beta; WETH and USDC on alpha, USDC on
+/// beta; ETH-PERP in lots of 0.001 with 10 % initial and 5 % maintenance.
 [[nodiscard]] Genesis test_genesis();
 
 /// A state that plays its own sequencer.
@@ -37,18 +36,21 @@ struct World
     std::uint64_t next_sequence{};
     std::int64_t now_ms{start_ms};
     std::uint64_t nonce{1};
-    std::vector<std::uint64_t> event_nonces; ///< by contract row
+    std::vector<std::uint64_t> event_nonces;  ///< by contract row
     std::uint64_t next_block{100};
 
     explicit World(Genesis genesis = test_genesis());
 
-    /// Applies a command at the present time, leaving only its own outcome in `sink`; invariants must hold after it.
+    /// Applies a command at the present time, leaving only its own outcome in `sink`; invariants
+    /// must hold after it.
     RejectReason apply(Command command);
     RejectReason price(std::string_view feed, std::int64_t price_e8, std::int64_t conf_e8 = 0);
     RejectReason deposit(const AccountId& account, TokenIndex token, i128 amount);
     /// Lots with the account's sign, at a price in USD e8.
-    RequestTrade trade_request(const AccountId& account, const AccountId& maker, std::int64_t lots, std::int64_t price_e8);
-    RejectReason trade(const AccountId& account, const AccountId& maker, std::int64_t lots, std::int64_t price_e8);
+    RequestTrade trade_request(const AccountId& account, const AccountId& maker, std::int64_t lots,
+                               std::int64_t price_e8);
+    RejectReason trade(const AccountId& account, const AccountId& maker, std::int64_t lots,
+                       std::int64_t price_e8);
     /// The venue's report of an outstanding permit.
     [[nodiscard]] Observation fill_report(OrderId order);
     RejectReason fill(OrderId order);
@@ -67,4 +69,4 @@ struct World
     }
 };
 
-} // namespace ballast::engine::testing
+}  // namespace ballast::engine::testing

@@ -26,7 +26,8 @@ AccountId account_of_key(std::uint64_t n) { return AccountId::of_owner(address_o
 EvidenceKit::EvidenceKit(std::uint64_t state_hash_every) : genesis_{engine::testing::test_genesis()}
 {
     genesis_.guardians.keys.clear();
-    for (std::uint64_t n = 1; n <= 4; ++n) genesis_.guardians.keys.push_back(address_of(key_number(n)));
+    for (std::uint64_t n = 1; n <= 4; ++n)
+        genesis_.guardians.keys.push_back(address_of(key_number(n)));
     genesis_.hub_key = address_of(key_number(5));
     genesis_.operators = {address_of(key_number(6))};
     genesis_.price_sources[0].signers.keys = {address_of(key_number(7))};
@@ -36,7 +37,8 @@ EvidenceKit::EvidenceKit(std::uint64_t state_hash_every) : genesis_{engine::test
     event_nonces_.resize(genesis_.contracts.size());
 }
 
-Observation EvidenceKit::observation(std::uint32_t contract, const ObservationBody& body, std::int64_t time_ms)
+Observation EvidenceKit::observation(std::uint32_t contract, const ObservationBody& body,
+                                     std::int64_t time_ms)
 {
     const GenesisContract& at = genesis_.contracts[contract];
     Observation out{.chain = at.chain,
@@ -48,7 +50,8 @@ Observation EvidenceKit::observation(std::uint32_t contract, const ObservationBo
                     .body = body};
     out.block_hash = engine::testing::numbered(5, out.block_number);
     out.emitter = wire::observation_emitter(type_of(body), at.address);
-    out.sequence = std::holds_alternative<Head>(body) ? out.block_number : ++event_nonces_[contract];
+    out.sequence =
+        std::holds_alternative<Head>(body) ? out.block_number : ++event_nonces_[contract];
     return out;
 }
 
@@ -62,7 +65,8 @@ Bytes EvidenceKit::attest(const Observation& observation, std::size_t signers) c
     return wire::encode_vaa(0, signatures, body);
 }
 
-Bytes EvidenceKit::event(std::uint32_t contract, const ObservationBody& body, std::int64_t time_ms, std::size_t signers)
+Bytes EvidenceKit::event(std::uint32_t contract, const ObservationBody& body, std::int64_t time_ms,
+                         std::size_t signers)
 {
     return attest(observation(contract, body, time_ms), signers);
 }
@@ -70,17 +74,23 @@ Bytes EvidenceKit::event(std::uint32_t contract, const ObservationBody& body, st
 Bytes EvidenceKit::head(std::uint32_t contract, std::int64_t time_ms)
 {
     const auto time_s = static_cast<std::uint64_t>(time_ms / 1000);
-    return event(contract, Head{event_nonces_[contract], time_s, engine::testing::numbered(9, time_s)}, time_ms);
+    return event(contract,
+                 Head{event_nonces_[contract], time_s, engine::testing::numbered(9, time_s)},
+                 time_ms);
 }
 
-Bytes EvidenceKit::deposit(const AccountId& account, TokenIndex token, i128 amount, std::int64_t time_ms)
+Bytes EvidenceKit::deposit(const AccountId& account, TokenIndex token, i128 amount,
+                           std::int64_t time_ms)
 {
     const GenesisToken& listing = genesis_.tokens[token.value];
     return event(listing.chain == engine::testing::alpha ? 0 : 1,
-                 Locked{account, listing.address, static_cast<u128>(amount), engine::testing::evm_address(77)}, time_ms);
+                 Locked{account, listing.address, static_cast<u128>(amount),
+                        engine::testing::evm_address(77)},
+                 time_ms);
 }
 
-Bytes EvidenceKit::prices(std::int64_t eth_e8, std::int64_t usdc_e8, std::int64_t publish_time_s) const
+Bytes EvidenceKit::prices(std::int64_t eth_e8, std::int64_t usdc_e8,
+                          std::int64_t publish_time_s) const
 {
     const auto message = [&](std::size_t feed, std::int64_t price) {
         return wire::encode_price_message({.feed = genesis_.feeds[feed].id,
@@ -102,14 +112,17 @@ Bytes EvidenceKit::prices(std::int64_t eth_e8, std::int64_t usdc_e8, std::int64_
                        .sequence = static_cast<std::uint64_t>(publish_time_s),
                        .consistency = wire::consistency_instant,
                        .payload = wire::encode_accumulator_root(
-                           {.slot = static_cast<std::uint64_t>(publish_time_s), .ring_size = 10'000, .root = tree.root})};
+                           {.slot = static_cast<std::uint64_t>(publish_time_s),
+                            .ring_size = 10'000,
+                            .root = tree.root})};
     update.vaa.signatures = {{0, crypto::sign(wire::vaa_digest(update.vaa.body), key_number(7))}};
-    for (std::size_t i = 0; i < messages.size(); ++i) update.messages.push_back({messages[i], tree.paths[i]});
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        update.messages.push_back({messages[i], tree.paths[i]});
     return wire::encode_accumulator(update);
 }
 
-Bytes EvidenceKit::trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots, std::int64_t price_e8,
-                         std::int64_t time_ms)
+Bytes EvidenceKit::trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
+                         std::int64_t price_e8, std::int64_t time_ms)
 {
     const GenesisInstrument& listing = genesis_.instruments[0];
     const auto until_s = static_cast<std::uint64_t>(time_ms / 1000) + 600;

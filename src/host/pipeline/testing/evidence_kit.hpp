@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes real evidence for tests and benchmarks: a deployment whose keys are known, and signed attestations, prices and
-// trades of it. Every signature verifies. Not used by the product.
+// Makes real evidence for tests and benchmarks: a deployment whose keys are known, and signed
+// attestations, prices and trades of it. Every signature verifies. Not used by the product.
 #pragma once
 #include <ballast/crypto/secp256k1.hpp>
 #include <ballast/domain/genesis.hpp>
@@ -25,20 +25,24 @@ public:
     [[nodiscard]] static crypto::SecretKey hub_key() { return key_number(5); }
 
     /// The next event of a contract (row in genesis), signed by guardians 0..signers-1.
-    [[nodiscard]] Bytes event(std::uint32_t contract, const ObservationBody& body, std::int64_t time_ms,
-                              std::size_t signers = 3);
+    [[nodiscard]] Bytes event(std::uint32_t contract, const ObservationBody& body,
+                              std::int64_t time_ms, std::size_t signers = 3);
     /// A HEAD of a contract that names its last event.
     [[nodiscard]] Bytes head(std::uint32_t contract, std::int64_t time_ms);
-    [[nodiscard]] Bytes deposit(const AccountId& account, TokenIndex token, i128 amount, std::int64_t time_ms);
+    [[nodiscard]] Bytes deposit(const AccountId& account, TokenIndex token, i128 amount,
+                                std::int64_t time_ms);
     /// An update of both feeds at `publish_time_s`.
-    [[nodiscard]] Bytes prices(std::int64_t eth_e8, std::int64_t usdc_e8, std::int64_t publish_time_s) const;
-    /// Key `taker` accepts a fresh quote of key `maker`: lots with the taker's sign. Canonical SignedTrade.
-    [[nodiscard]] Bytes trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots, std::int64_t price_e8,
-                              std::int64_t time_ms);
+    [[nodiscard]] Bytes prices(std::int64_t eth_e8, std::int64_t usdc_e8,
+                               std::int64_t publish_time_s) const;
+    /// Key `taker` accepts a fresh quote of key `maker`: lots with the taker's sign. Canonical
+    /// SignedTrade.
+    [[nodiscard]] Bytes trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
+                              std::int64_t price_e8, std::int64_t time_ms);
     /// The signed message around any observation.
     [[nodiscard]] Bytes attest(const Observation& observation, std::size_t signers) const;
     /// The next event as an observation, not signed; counts it.
-    [[nodiscard]] Observation observation(std::uint32_t contract, const ObservationBody& body, std::int64_t time_ms);
+    [[nodiscard]] Observation observation(std::uint32_t contract, const ObservationBody& body,
+                                          std::int64_t time_ms);
 
 private:
     Genesis genesis_;
