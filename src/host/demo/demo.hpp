@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demo that ./run plays: builds the stage, plays the steps, writes the summary, and stays up
+// when it is asked to. docs/demo.md describes it.
+#pragma once
+#include <ballast/demo/stage.hpp>
+
+namespace ballast::demo {
+
+/// How a run of the demo ended.
+enum class DemoEnd : std::uint8_t
+{
+    Held,        ///< every step held
+    Failed,      ///< a step did not hold; the screen and the summary say which
+    NotStarted,  ///< something that it needs is not there
+};
+
+/// Plays the demo from the first process to the last. From the main thread: children end with it.
+[[nodiscard]] DemoEnd run_demo(const DemoSettings& settings, Screen& screen);
+
+}  // namespace ballast::demo

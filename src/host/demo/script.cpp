@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// demo.toml: reading.
+#include "script.hpp"
+
+#include <ballast/base/limits.hpp>
+#include <ballast/config/node_reader.hpp>
+#include <ballast/config/text_file.hpp>
+
+namespace ballast::demo {
+namespace {
+using config::TableReader;
+
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t year_s = 31'536'000;
+
+std::int64_t time_ms(TableReader& in, std::string_view key)
+{
+    return in.integer<std::int64_t>(key, 0, hour_ms);
+}
+
+std::chrono::milliseconds duration(TableReader& in, std::string_view key)
+{
+    return std::chrono::milliseconds{in.integer<std::int64_t>(key, 1, hour_ms)};
+}
+
+void read_chains(TableReader& root, Script& out)
+{
+    TableReader in = root.table("chains");
+    out.block_s = in.integer<std::int64_t>("block_s", 1, 60);
+    out.epoch_slots = in.integer<std::uint64_t>("epoch_slots", 1, 64);
+    out.poll_ms = in.integer<std::int64_t>("poll_ms", 1, 60'000);
+    in.refuse_unknown();
+    TableReader vault = root.table("vault");
+    out.vault_window_s = vault.integer<std::uint64_t>("window_s", 1, year_s);
+    out.vault_delay_s = vault.integer<std::uint64_t>("delay_s", 0, year_s);
+    out.vault_window_ppm = vault.ppm("window_ppm");
+    out.vault_large_ppm = vault.ppm("large_ppm");
+    vault.refuse_unknown();
+}
+
+void read_deposits(TableReader& root, Script& out)
+{
+    TableReader in = root.table("deposits");
+    out.trader_weth = in.amount("trader_weth", 18);
+    out.trader_usdc = in.amount("trader_usdc", 6);
+    out.maker_usdc = in.amount("maker_usdc", 6);
+    out.lost_weth = in.amount("lost_weth", 18);
+    in.refuse_unknown();
+}
+
+void read_trades(TableReader& root, Script& out)
+{
+    TableReader in = root.table("trades");
+    out.instrument = in.text("instrument", 32);
+    out.open_e18 = in.amount("open", 18);
+    out.too_much_e18 = in.amount("too_much", 18);
+    out.unsubmitted_e18 = in.amount("unsubmitted", 18);
+    out.reduce_e18 = in.amount("reduce", 18);
+    out.slip_ppm = in.ppm("slip_ppm");
+    in.refuse_unknown();
+    TableReader prices = root.table("prices");
+    out.move_from_ms = time_ms(prices, "move_from_ms");
+    out.move_to_ms = time_ms(prices, "move_to_ms");
+    out.speed = prices.integer<std::uint32_t>("speed", 1, 1'000);
+    prices.refuse_unknown();
+}
+
+void read_maker(TableReader& root, MakerScript& out)
+{
+    TableReader in = root.table("maker");
+    out.spread_ppm = in.ppm("spread_ppm");
+    out.size_e18 = in.amount("size", 18);
+    out.quote_life_ms = in.integer<std::int64_t>("quote_life_ms", 1'000, hour_ms);
+    out.refresh_ms = in.integer<std::int64_t>("refresh_ms", 100, hour_ms);
+    out.reserve_usd_e6 = in.amount("reserve_usd", 6);
+    in.refuse_unknown();
+}
+
+void read_patience(TableReader& root, Patience& out)
+{
+    TableReader in = root.table("patience");
+    out.start = duration(in, "start_ms");
+    out.transaction = duration(in, "transaction_ms");
+    out.finality = duration(in, "finality_ms");
+    out.lapse = duration(in, "lapse_ms");
+    out.stop = duration(in, "stop_ms");
+    in.refuse_unknown();
+}
+}  // namespace
+
+Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& file)
+{
+    BALLAST_TRY(const std::string text, config::read_text_file(file, limits::config_file_size));
+    BALLAST_TRY(const toml::table table, config::parse_toml(text, file.string()));
+    config::Findings findings{file.string()};
+    TableReader root{findings, table, ""};
+    Script out;
+    TableReader files = root.table("files");
+    out.genesis_file = config::read_path(files, "genesis", file.parent_path());
+    out.prices_file = config::read_path(files, "prices", file.parent_path());
+    files.refuse_unknown();
+    read_chains(root, out);
+    read_deposits(root, out);
+    read_trades(root, out);
+    read_maker(root, out.maker);
+    read_patience(root, out.patience);
+    root.refuse_unknown();
+    if (auto problem = findings.worst()) return fail(*std::move(problem));
+    return out;
+}
+
+}  // namespace ballast::demo

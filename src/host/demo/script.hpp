@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens in the demo, read from config/demo/demo.toml: sizes, times, the maker's ways. Leaves
+// out the deployment (its genesis file) and where things lie on this machine (demo.hpp).
+#pragma once
+#include <ballast/base/result.hpp>
+#include <ballast/config/config_problem.hpp>
+#include <ballast/numeric/int128.hpp>
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace ballast::demo {
+
+/// The maker's ways, as written into its configuration.
+struct MakerScript
+{
+    std::uint32_t spread_ppm{};
+    i128 size_e18{};
+    std::int64_t quote_life_ms{};
+    std::int64_t refresh_ms{};
+    i128 reserve_usd_e6{};
+};
+
+/// How long each kind of thing may take.
+struct Patience
+{
+    std::chrono::milliseconds start{};
+    std::chrono::milliseconds transaction{};
+    std::chrono::milliseconds finality{};
+    std::chrono::milliseconds lapse{};
+    std::chrono::milliseconds stop{};
+};
+
+/// The whole file. Relative paths have been resolved against its folder. Amounts of WETH have 18
+/// decimals, of USDC 6.
+struct Script
+{
+    std::filesystem::path genesis_file;
+    std::filesystem::path prices_file;
+    std::int64_t block_s{};
+    std::uint64_t epoch_slots{};
+    std::int64_t poll_ms{};
+    std::uint64_t vault_window_s{};
+    std::uint64_t vault_delay_s{};
+    std::uint32_t vault_window_ppm{};
+    std::uint32_t vault_large_ppm{};
+    i128 trader_weth{};
+    i128 trader_usdc{};
+    i128 maker_usdc{};
+    i128 lost_weth{};
+    std::string instrument;
+    i128 open_e18{};
+    i128 too_much_e18{};
+    i128 unsubmitted_e18{};
+    i128 reduce_e18{};
+    std::uint32_t slip_ppm{};
+    std::int64_t move_from_ms{};
+    std::int64_t move_to_ms{};
+    std::uint32_t speed{};
+    MakerScript maker;
+    Patience patience;
+};
+
+/// The script of a file, or its first problem with line and column.
+[[nodiscard]] Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& file);
+
+}  // namespace ballast::demo

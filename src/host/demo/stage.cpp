@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Building, starting and stopping the stage. Its configurations are written in
+// stage_configuration.cpp.
+#include "stage.hpp"
+
+#include <ballast/base/limits.hpp>
+#include <ballast/config/genesis_toml.hpp>
+#include <ballast/config/text_file.hpp>
+#include <future>
+
+namespace ballast::demo {
+namespace {
+constexpr std::chrono::milliseconds look_again{100};
+constexpr u128 wei_of_accounts = static_cast<u128>(1'000) * 1'000'000'000'000'000'000U;
+
+Answer<feeds::PricePath> read_path(const std::filesystem::path& file, const Genesis& genesis)
+{
+    const auto text = config::read_text_file(file, limits::price_csv_size);
+    if (!text) return failure(text.error().sentence());
+    return lift(feeds::parse_scripted_path(*text, file.string(), genesis.feeds),
+                "the prices of the demo");
+}
+
+std::vector<crypto::SecretKey> duplicates(std::span<const crypto::SecretKey> keys)
+{
+    std::vector<crypto::SecretKey> out;
+    for (const auto& key : keys) out.push_back(key.duplicate());
+    return out;
+}
+}  // namespace
+
+Answer<std::unique_ptr<Stage>> Stage::build(DemoSettings settings, Script script, Screen& screen)
+{
+    BALLAST_TRY(auto artifacts, read_artifacts(settings.contracts));
+    BALLAST_TRY(auto genesis,
+                lift(config::read_genesis(script.genesis_file), "the demo's genesis"));
+    if (genesis.chains.size() != 2 || genesis.price_sources.empty())
+        return failure("'" + script.genesis_file.string() +
+                       "' must have two chains and a price source for the demo");
+    BALLAST_TRY(auto folder, RunFolder::prepare(settings.run_folder));
+    BALLAST_TRY(auto cast, make_cast(folder, genesis));
+    name_cast(genesis, cast);
+    std::unique_ptr<Stage> stage{new Stage{std::move(settings), std::move(script), screen,
+                                           std::move(folder), std::move(genesis),
+                                           std::move(artifacts), std::move(cast)}};
+    BALLAST_CHECK(stage->start_nodes());
+    BALLAST_CHECK(stage->deploy());
+    BALLAST_CHECK(stage->start_prices());
+    BALLAST_CHECK(stage->write_configurations());
+    return stage;
+}
+
+Stage::Stage(DemoSettings the_settings, Script the_script, Screen& the_screen, RunFolder the_folder,
+             Genesis the_genesis, Artifacts the_artifacts, Cast the_cast)
+    : settings{std::move(the_settings)},
+      script{std::move(the_script)},
+      screen{the_screen},
+      folder{std::move(the_folder)},
+      genesis{std::move(the_genesis)},
+      artifacts{std::move(the_artifacts)},
+      cast{std::move(the_cast)}
+{
+    io.start();
+}
+
+Stage::~Stage()
+{
+    stop();
+    io.stop();
+}
+
+Answer<LocalChain> Stage::start_node(const GenesisChain& chain)
+{
+    auto node =
+        chains::evm::AnvilProcess::start(io, {.binary = settings.anvil.string(),
+                                              .eip155 = chain.eip155,
+                                              .block_time = std::chrono::seconds{script.block_s},
+                                              .slots_in_an_epoch = script.epoch_slots,
+                                              .more = settings.anvil_arguments,
+                                              .start_timeout = script.patience.start,
+                                              .log_file = folder.log_file(chain.name).string()});
+    if (!node) return failure("the node of " + chain.name + ": " + node.error());
+    return LocalChain{io, chain.name, chain.id, chain.eip155, *std::move(node)};
+}
+
+Answer<void> Stage::start_nodes()
+{
+    for (std::size_t i = 0; i < genesis.chains.size(); ++i)
+    {
+        BALLAST_TRY(auto chain, start_node(genesis.chains[i]));
+        BALLAST_CHECK(chain.give_wei(crypto::address_of(cast.deployer), wei_of_accounts));
+        for (const auto* key : {&cast.trader, &cast.maker, &cast.unlucky})
+            BALLAST_CHECK(chain.give_wei(crypto::address_of(*key), wei_of_accounts));
+        BALLAST_CHECK(chain.give_wei(crypto::address_of(cast.relayers[i]), wei_of_accounts));
+        auto deployer = chain.account(cast.deployer.duplicate());
+        (i == 0 ? a : b).emplace(Place{std::move(chain), {}, std::move(deployer)});
+    }
+    return {};
+}
+
+Answer<void> Stage::deploy()
+{
+    const Founding founding{genesis, script, artifacts};
+    // The two chains at once: each transaction waits for a block.
+    auto on_b = std::async(std::launch::async,
+                           [&] { return deploy_contracts(b->chain, *b->deployer, founding); });
+    auto on_a = deploy_contracts(a->chain, *a->deployer, founding);
+    auto from_b = on_b.get();
+    BALLAST_TRY(a->contracts, std::move(on_a));
+    BALLAST_TRY(b->contracts, std::move(from_b));
+    for (Place* place : {&*a, &*b})
+        BALLAST_CHECK(name_contracts(genesis, place->chain, *place->deployer, place->contracts));
+    return {};
+}
+
+Answer<void> Stage::start_prices()
+{
+    BALLAST_TRY(auto path, read_path(script.prices_file, genesis));
+    auto signer = feeds::PriceSigner::make(genesis.price_sources.front(), duplicates(cast.prices));
+    if (!signer) return failure(std::string{feeds::describe(signer.error())});
+    BALLAST_TRY(prices, PriceFeed::start(io, *std::move(signer), std::move(path)));
+    return {};
+}
+
+Answer<ChildProcess> Stage::start_child(const std::string& name, const std::string& command,
+                                        const std::string& configuration)
+{
+    return ChildProcess::start(
+        {.name = name,
+         .program = settings.program,
+         .arguments = {command, "--config", folder.file(configuration).string()},
+         .log_file = folder.log_file(name),
+         .stop_timeout = script.patience.stop});
+}
+
+Answer<void> Stage::start()
+{
+    for (std::size_t i = 0; i < cast.guardians.size(); ++i)
+    {
+        const std::string name = guardian_name(i);
+        BALLAST_TRY(auto guardian, start_child(name, "guardian", name + ".toml"));
+        guardians_.push_back(std::move(guardian));
+    }
+    return start_hub();
+}
+
+Answer<void> Stage::start_hub()
+{
+    BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml"));
+    hub_client_ = std::make_unique<HubClient>(io, net::Url{"http", "127.0.0.1", hub_port_, "/"});
+    const auto guardians = static_cast<i128>(cast.guardians.size());
+    const auto certified =
+        wait_for<bool>("the hub opens a term with its guardians", script.patience.start,
+                       [&]() -> Answer<std::optional<bool>> {
+                           const auto health = hub_client_->get("/v1/health");
+                           if (!health || text_at(health->body, "certified").empty())
+                               return std::nullopt;
+                           const auto connected = integer_at(health->body, "guardians_connected");
+                           if (!connected || *connected < guardians) return std::nullopt;
+                           return true;
+                       });
+    if (!certified) return fail(certified.error());
+    return {};
+}
+
+Answer<void> Stage::stop_hub()
+{
+    if (!hub_) return {};
+    const bool is_orderly = hub_->stop();
+    const std::string words = hub_->obituary();
+    hub_.reset();
+    if (!is_orderly) return failure(words);
+    return {};
+}
+
+Answer<void> Stage::start_maker()
+{
+    BALLAST_TRY(maker_, start_child("maker", "maker", "maker.toml"));
+    return {};
+}
+
+Answer<void> Stage::stop_maker()
+{
+    if (!maker_) return {};
+    const bool is_orderly = maker_->stop();
+    const std::string words = maker_->obituary();
+    maker_.reset();
+    if (!is_orderly) return failure(words);
+    return {};
+}
+
+bool Stage::stop()
+{
+    bool is_orderly = stop_maker().has_value();
+    is_orderly = stop_hub().has_value() && is_orderly;
+    for (ChildProcess& guardian : guardians_) is_orderly = guardian.stop() && is_orderly;
+    guardians_.clear();
+    hub_client_.reset();
+    prices.reset();
+    for (auto* place : {&a, &b})
+        if (*place) (*place)->chain.node().stop();
+    return is_orderly;
+}
+
+Answer<void> Stage::check_children()
+{
+    const auto check = [](ChildProcess& child) -> Answer<void> {
+        if (child.is_running()) return {};
+        return failure(child.obituary());
+    };
+    for (ChildProcess& guardian : guardians_) BALLAST_CHECK(check(guardian));
+    if (hub_) BALLAST_CHECK(check(*hub_));
+    if (maker_) BALLAST_CHECK(check(*maker_));
+    for (auto* place : {&a, &b})
+        if (*place && !(*place)->chain.node().is_running())
+            return failure("the node of " + (*place)->chain.name() + " ended; its log is " +
+                           folder.log_file((*place)->chain.name()).string());
+    return {};
+}
+
+Answer<void> Stage::pause()
+{
+    if (settings.stop_within(look_again)) return failure("stopped by a signal");
+    return {};
+}
+
+std::filesystem::path Stage::guardian_store(std::size_t index) const
+{
+    return folder.file(guardian_name(index) + "-store");
+}
+
+}  // namespace ballast::demo

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trading through the hub as a trader does: the maker's best quote, a signed Accept, the permit.
+#pragma once
+#include <ballast/demo/stage.hpp>
+#include <ballast/demo/trade_signing.hpp>
+
+namespace ballast::demo {
+
+/// What the trader wants: base units with 18 decimals, negative sells.
+struct Wish
+{
+    i128 quantity_e18{};
+    bool relay{true};
+};
+
+/// A trade as it was posted, and what the hub said.
+struct Posted
+{
+    SignedTrade trade;
+    HubAnswer answer;
+    [[nodiscard]] std::string order_id() const { return text_at(answer.body, "order_id"); }
+};
+
+/// Takes the maker's best quote that is large enough and posts a signed trade; waits for a quote.
+[[nodiscard]] Answer<Posted> post_trade(Stage& stage, const Wish& wish);
+/// Waits until the order has reached `stage_name` ("Executed", "Lapsed"); the order as the API
+/// shows it.
+[[nodiscard]] Answer<boost::json::value> wait_for_order(Stage& stage, const std::string& order_id,
+                                                        std::string_view stage_name,
+                                                        std::chrono::milliseconds timeout);
+
+}  // namespace ballast::demo
