@@ -86,6 +86,7 @@ void GuardianLinkServer::Impl::open_term()
                           certificate->head.batch_hash};
     if (const auto kept = store.put_meta(term_key, codec::encoded(term)); !kept)
         return lose(fmt::format("cannot store the term: {}", env::describe(kept.error())));
+    forget_older_terms();
     phase = LinkPhase::Starting;
     hellos.clear();
     spdlog::info("guardian link: term {} opens after {}", term.value,
@@ -93,24 +94,28 @@ void GuardianLinkServer::Impl::open_term()
     if (callbacks.on_term_open) callbacks.on_term_open({term, base});
 }
 
-void GuardianLinkServer::Impl::begin(TermStart start)
+/// Nothing of the terms before is sent any more: what is not behind the base needs no head. What
+/// lies behind the base comes with publish() only.
+void GuardianLinkServer::Impl::forget_older_terms()
 {
-    if (phase != LinkPhase::Starting)
-        return spdlog::warn("guardian link: start() without an opened term");
-    run = std::move(start);
     heads.clear();
+    orders.clear();
     frames.clear();
-    const auto last = store.last();
     end.reset();
-    if (last) end = last->sequence;
-    certificate = last_certificate(store);
-    // Heads of older terms are not sent any more: what is not behind the base needs none.
+    if (base) end = base->sequence;
     std::vector<Bytes> old;
     (void)store.for_each_blob(heads_space, {}, [&old](BytesView key, BytesView) {
         old.emplace_back(key.begin(), key.end());
         return env::Walk::Continue;
     });
     for (const Bytes& key : old) note_store(store.drop_blob(heads_space, key), "heads");
+}
+
+void GuardianLinkServer::Impl::begin(TermStart start)
+{
+    if (phase != LinkPhase::Starting)
+        return spdlog::warn("guardian link: start() without an opened term");
+    run = std::move(start);
     phase = LinkPhase::Open;
     adopt_orders(run.outstanding);
     for (auto& [id, session] : sessions)
@@ -120,7 +125,6 @@ void GuardianLinkServer::Impl::begin(TermStart start)
 
 void GuardianLinkServer::Impl::adopt_orders(const std::vector<Order>& outstanding)
 {
-    orders.clear();
     for (const Order& order : outstanding)
     {
         const auto kept = store.blob(orders_space, codec::encoded(order.id));

@@ -32,7 +32,7 @@ public:
     /// True as soon as `holds` does; false when it does not within a test's patience.
     bool await(const std::function<bool()>& holds)
     {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
         for (;;)
         {
             std::unique_lock lock{mutex_};

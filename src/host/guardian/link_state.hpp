@@ -62,6 +62,7 @@ struct GuardianLinkServer::Impl : std::enable_shared_from_this<GuardianLinkServe
     // ---- terms (link_opening.cpp)
     void on_hello(SessionId id, LinkSession& session, const Hello& hello);
     void open_term();
+    void forget_older_terms();
     void begin(TermStart start);
     void adopt_orders(const std::vector<Order>& outstanding);
     void welcome(LinkSession& session);

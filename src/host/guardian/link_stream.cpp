@@ -15,7 +15,9 @@ constexpr std::size_t retries_at_once = 64;
 
 void GuardianLinkServer::Impl::take_batch(const pipeline::SharedBatch& batch)
 {
-    if (phase != LinkPhase::Open) return;
+    // The pipeline may be quicker than start(), and an older one may still have something to say.
+    const bool is_ours = phase == LinkPhase::Starting || phase == LinkPhase::Open;
+    if (!is_ours || batch->header.term != term) return;
     const Sequence last = batch->header.last();
     note_store(
         store.put_blob(heads_space, codec::encoded(last), journal::encode_signed_head(batch->head)),
