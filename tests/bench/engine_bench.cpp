@@ -72,6 +72,7 @@ public:
         Genesis genesis = test_genesis();
         genesis.chains[0].cap_usd_e6 = genesis.chains[1].cap_usd_e6 = pow10(22);
         genesis.chains[0].bucket_usd_e6 = genesis.chains[1].bucket_usd_e6 = pow10(22);
+        genesis.tokens[2].cap_total = static_cast<u128>(pow10(18));
         genesis.instruments[0].lots_open_max = 1'000'000'000'000;
         world_genesis = genesis;
         nonces.resize(genesis.contracts.size());
@@ -86,6 +87,8 @@ public:
         price(out);
         for (std::uint64_t i = 0; i < accounts; ++i)
             push(out, deposit(i, i < makers ? 1'000'000 : 10'000));
+        price(out);  // the deposits took an hour of journal time
+        price(out);
         return out;
     }
 
@@ -220,11 +223,14 @@ void apply_commands(benchmark::State& bench)
         {
             sink.clear();
             apply_command(state, command, sink);
-            rejected += static_cast<std::size_t>(sink.rejected() != RejectReason::None);
+            const RejectReason reason = sink.rejected();
+            rejected += static_cast<std::size_t>(reason != RejectReason::None);
+            if (reason != RejectReason::None && rejected == 1)
+                bench.SkipWithError(std::string{describe(reason)}.c_str());
         }
         bench.SetIterationTime(
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-        BALLAST_ASSERT(rejected == 0);
+        if (rejected != 0) break;
         applied += commands.size();
     }
     bench.SetItemsProcessed(static_cast<std::int64_t>(applied));

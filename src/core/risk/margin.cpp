@@ -31,10 +31,11 @@ void add_term(MarginTotals& totals, const PositionTerm& term)
 }
 
 template <class OnCollateral, class OnPosition>
-MarginTotals sum_terms(const Account& account, const RiskTables& tables, std::int64_t now_ms,
-                       OnCollateral on_collateral, OnPosition on_position)
+MarginTotals sum_terms(const Account& account, const PendingFill* extra, const RiskTables& tables,
+                       std::int64_t now_ms, OnCollateral on_collateral, OnPosition on_position)
 {
     MarginTotals totals;
+    bool extra_is_held = extra == nullptr;
     for (const Balance& balance : account.balances)
     {
         if (balance.amount == 0) continue;
@@ -45,8 +46,19 @@ MarginTotals sum_terms(const Account& account, const RiskTables& tables, std::in
     }
     for (const Position& position : account.positions)
     {
-        const PositionTerm term = position_term(
-            position, account.pending, tables.instruments[position.instrument.value], now_ms);
+        const bool is_extras = extra != nullptr && position.instrument == extra->instrument;
+        extra_is_held = extra_is_held || is_extras;
+        const PositionTerm term =
+            position_term(position, account.pending, tables.instruments[position.instrument.value],
+                          now_ms, is_extras ? extra : nullptr);
+        add_term(totals, term);
+        on_position(term);
+    }
+    if (!extra_is_held)
+    {
+        const PositionTerm term =
+            position_term(Position{.instrument = extra->instrument}, {},
+                          tables.instruments[extra->instrument.value], now_ms, extra);
         add_term(totals, term);
         on_position(term);
     }
@@ -103,7 +115,8 @@ i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
 }
 
 PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
-                           const InstrumentRisk& instrument, std::int64_t now_ms)
+                           const InstrumentRisk& instrument, std::int64_t now_ms,
+                           const PendingFill* extra)
 {
     PositionTerm out{.instrument = position.instrument,
                      .lots = position.lots,
@@ -115,13 +128,14 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
 
     std::int64_t buys = 0;
     std::int64_t sells = 0;
-    for (const PendingFill& fill : pending)
-    {
-        if (fill.instrument != position.instrument) continue;
+    const auto count = [&](const PendingFill& fill) {
         (fill.lots > 0 ? buys : sells) += fill.lots;
         const i128 at_once = fill.lots * (mark - fill.price_e8);
         if (at_once < 0) out.pending_loss_usd_e6 += pnl_usd_e6(at_once, instrument);
-    }
+    };
+    for (const PendingFill& fill : pending)
+        if (fill.instrument == position.instrument) count(fill);
+    if (extra != nullptr) count(*extra);
     out.lots_worst = std::max(
         {absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
 
@@ -134,14 +148,21 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
 MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
     return sum_terms(
-        account, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+        account, nullptr, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+}
+
+MarginTotals margin_totals_with(const Account& account, const PendingFill& extra,
+                                const RiskTables& tables, std::int64_t now_ms)
+{
+    return sum_terms(
+        account, &extra, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
 }
 
 MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
     MarginReport out;
     out.totals = sum_terms(
-        account, tables, now_ms,
+        account, nullptr, tables, now_ms,
         [&out](const CollateralTerm& term) { out.collateral.push_back(term); },
         [&out](const PositionTerm& term) { out.positions.push_back(term); });
     return out;

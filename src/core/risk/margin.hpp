@@ -120,10 +120,11 @@ BOOST_DESCRIBE_STRUCT(MarginReport, (), (collateral, positions, totals))
                                              std::int64_t now_ms);
 
 /// P&L and requirement of one position with the permits of its instrument (others in `pending` are
-/// passed over).
+/// passed over), and with `extra` where there is one.
 [[nodiscard]] PositionTerm position_term(const Position& position,
                                          std::span<const PendingFill> pending,
-                                         const InstrumentRisk& instrument, std::int64_t now_ms);
+                                         const InstrumentRisk& instrument, std::int64_t now_ms,
+                                         const PendingFill* extra = nullptr);
 
 /// lots * price differences into USD e6, rounded down (a loss grows).
 [[nodiscard]] i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument);
@@ -131,6 +132,11 @@ BOOST_DESCRIBE_STRUCT(MarginReport, (), (collateral, positions, totals))
 /// The sums alone: what the engine checks on every trade.
 [[nodiscard]] MarginTotals margin_totals(const Account& account, const RiskTables& tables,
                                          std::int64_t now_ms);
+
+/// As margin_totals, of the account as it would be with one more outstanding permit: no copy is
+/// made.
+[[nodiscard]] MarginTotals margin_totals_with(const Account& account, const PendingFill& extra,
+                                              const RiskTables& tables, std::int64_t now_ms);
 
 /// The sums with every term.
 [[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables,

@@ -68,11 +68,15 @@ Recognition recognise(S& state, AccountIndex account, TokenIndex token, u128 amo
     const i128 chain_room =
         state.genesis.chains[info.chain].cap_usd_e6 - recognised_value_usd_e6(state, info.chain);
     const i128 bucket_room = bucket_room_usd_e6(state, info.chain);
-    bound(mul_div_down(std::max<i128>(0, chain_room), info.unit, terms.price_e8),
-          RecognitionLimit::ChainCap);
-    bound(mul_div_down(bucket_room, info.unit, terms.price_e8), RecognitionLimit::DailyBucket);
-    state.chains[info.chain].bucket_used_usd_e6 +=
-        mul_div_up(static_cast<i128>(out.recognised), terms.price_e8, info.unit);
+    i128 value = mul_div_up(static_cast<i128>(out.recognised), terms.price_e8, info.unit);
+    if (value > std::min(chain_room, bucket_room))
+    {
+        bound(mul_div_down(std::max<i128>(0, chain_room), info.unit, terms.price_e8),
+              RecognitionLimit::ChainCap);
+        bound(mul_div_down(bucket_room, info.unit, terms.price_e8), RecognitionLimit::DailyBucket);
+        value = mul_div_up(static_cast<i128>(out.recognised), terms.price_e8, info.unit);
+    }
+    state.chains[info.chain].bucket_used_usd_e6 += value;
     return out;
 }
 

@@ -150,11 +150,10 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     if (account.positions.size() >= limits::account_positions)
         return Refusal{RejectReason::TooManyPending, account.id};
 
-    Account after = account;  // the margin is taken of the account as the permit would leave it
-    row_for(after.positions, &Position::instrument, trade.instrument);
-    after.pending.push_back(
-        {.instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8});
-    const auto totals = risk::margin_totals(after, state.risk, state.counters.time_ms);
+    const PendingFill extra{
+        .instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8};
+    const auto totals =
+        risk::margin_totals_with(account, extra, state.risk, state.counters.time_ms);
     if (reduces)
     {
         // Always allowed as long as E_MM - MM does not fall once the trade is done.
@@ -171,9 +170,10 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
         if (now.cushion() >= before.cushion()) return {};
     }
     if (totals.stale) return Refusal{RejectReason::PriceStale, account.id};
+    const Position* held = find_row(account.positions, &Position::instrument, trade.instrument);
     const risk::PositionTerm term = risk::position_term(
-        *find_row(after.positions, &Position::instrument, trade.instrument), after.pending,
-        state.risk.instruments[trade.instrument.value], state.counters.time_ms);
+        held != nullptr ? *held : Position{.instrument = trade.instrument}, account.pending,
+        state.risk.instruments[trade.instrument.value], state.counters.time_ms, &extra);
     if (term.lots_worst > listing.lots_account_max)
         return Refusal{RejectReason::AccountLimit, account.id};
     if (totals.debt > state.genesis.debt_account_usd_e6)
