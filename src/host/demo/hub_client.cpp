@@ -52,7 +52,7 @@ Answer<boost::json::value> HubClient::read(std::string target)
 Answer<boost::json::value> HubClient::account(const AccountId& account)
 {
     BALLAST_TRY(auto answer, get("/v1/accounts/" + to_hex_0x(account.value.view())));
-    if (answer.status == not_found) return boost::json::value{nullptr};
+    if (answer.status == not_found) return boost::json::value(nullptr);
     if (!answer.is_ok()) return failure("the hub refuses the account: " + answer.refusal());
     return std::move(answer.body);
 }
