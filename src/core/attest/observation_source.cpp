@@ -9,8 +9,8 @@ namespace ballast::attest {
 
 Result<Attested<Observation>, wire::DecodeError> parse_observation(const Attested<wire::Vaa>& vaa)
 {
-    BALLAST_TRY(Observation out, wire::parse_observation(vaa->body));
-    return Attestor::attest(std::move(out), vaa.proof());
+    BALLAST_TRY(const Observation out, wire::parse_observation(vaa->body));
+    return Attestor::attest(out, vaa.proof());
 }
 
 Result<void, AttestError> check_source(const Observation& observation, const Bytes32& deployment,

@@ -36,7 +36,7 @@ Result<Attested<TradeRequest>, AttestError> verify_signed_trade(const SignedTrad
     BALLAST_CHECK(check_owner(trade.quote.maker, out.quote_digest, trade.quote_signature));
     BALLAST_CHECK(check_owner(trade.accept.account, out.accept_digest, trade.accept_signature));
     Proof proof{.set_index = 0, .digest = out.accept_digest, .signers = {}};
-    return Attestor::attest(std::move(out), std::move(proof));
+    return Attestor::attest(out, std::move(proof));
 }
 
 Result<Attested<WithdrawRequest>, AttestError> verify_withdraw(const Withdraw& withdraw,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 by OpenSSL, which was the faster of the libraries at hand (README, Benchmarks). Its EVP
+// SHA-256 by OpenSSL, the faster of the libraries at hand (tests/bench/attest_bench.cpp). Its EVP
 // interface allocates and may fail; the plain one does neither, which is why it is used although
 // OpenSSL 3 calls it old.
 #define OPENSSL_SUPPRESS_DEPRECATED

@@ -27,7 +27,7 @@ struct WatchedChain
     std::uint64_t eip155{};
     std::string name;
     Bytes32 deployment;
-    std::uint64_t heartbeat_blocks{};  ///< HEADs at its multiples
+    std::uint64_t heartbeat_blocks{};  ///< HEADs at its multiples; 0: none
     std::vector<WatchedContract> contracts;
 };
 

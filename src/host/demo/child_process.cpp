@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <ballast/env/entropy.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
@@ -22,6 +23,11 @@ namespace {
 constexpr std::size_t obituary_lines = 12;
 constexpr std::chrono::milliseconds stop_poll{10};
 constexpr int exec_failed = 127;
+// Below the ports that systems give to outgoing connections: who dials a port where nobody listens
+// yet may otherwise be given that very port for his own side.
+constexpr std::uint64_t first_port = 20'000;
+constexpr std::uint64_t port_count = 12'000;
+constexpr int attempts_max = 10'000;
 
 /// The child's side: only calls that are safe between fork and exec.
 [[noreturn]] void become(char* const* arguments, int output, pid_t parent)
@@ -133,10 +139,16 @@ std::vector<std::uint16_t> free_ports(std::size_t count)
     // All are held until the last one is known, so that no two are the same.
     std::deque<asio::ip::tcp::acceptor> held;
     std::vector<std::uint16_t> out;
-    while (out.size() < count)
+    env::SystemEntropy entropy;
+    for (int left = attempts_max; out.size() < count && left > 0; --left)
     {
-        held.emplace_back(io, asio::ip::tcp::endpoint{asio::ip::make_address("127.0.0.1"), 0});
-        out.push_back(held.back().local_endpoint().port());
+        const auto port = static_cast<std::uint16_t>(first_port + entropy.number() % port_count);
+        asio::ip::tcp::acceptor acceptor{io, asio::ip::tcp::v4()};
+        boost::system::error_code error;
+        acceptor.bind({asio::ip::make_address("127.0.0.1"), port}, error);
+        if (error) continue;
+        held.push_back(std::move(acceptor));
+        out.push_back(port);
     }
     return out;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deploying.
+// Contracts of the demo: deploying them from forge artifacts, and reading what they store.
 #include "contracts.hpp"
 
 #include <algorithm>

@@ -4,11 +4,22 @@
 
 #include <ballast/base/hex.hpp>
 #include <boost/json/serialize.hpp>
+#include <thread>
 
 namespace ballast::demo {
 namespace {
 constexpr unsigned not_found = 404;
+constexpr unsigned unavailable = 503;
+constexpr std::chrono::milliseconds ask_again{100};
+
+/// Nothing reached a hub that could answer, so that asking again repeats nothing. (503 is what
+/// /v1/health says of itself.)
+bool is_away(const net::HttpResult& result, std::string_view target)
+{
+    if (!result) return result.error().error == net::HttpError::Unreachable;
+    return result->status == unavailable && !target.starts_with("/v1/health");
 }
+}  // namespace
 
 std::string HubAnswer::refusal() const
 {
@@ -17,12 +28,20 @@ std::string HubAnswer::refusal() const
     return code + ": " + text_at(body, "error.sentence");
 }
 
-HubClient::HubClient(net::IoContext& io, const net::Url& origin) : client_{io, origin} {}
+HubClient::HubClient(net::IoContext& io, const net::Url& origin, std::chrono::milliseconds patience)
+    : client_{io, origin}, patience_{patience}
+{}
 
 Answer<HubAnswer> HubClient::send(net::HttpRequest request)
 {
     const std::string target = request.target;
-    auto response = client_.send_and_wait(std::move(request));
+    const auto deadline = std::chrono::steady_clock::now() + patience_;
+    auto response = client_.send_and_wait(request);
+    while (is_away(response, target) && std::chrono::steady_clock::now() < deadline)
+    {
+        std::this_thread::sleep_for(ask_again);
+        response = client_.send_and_wait(request);
+    }
     if (!response) return failure("the hub does not answer: " + response.error().sentence);
     auto body = parse(response->body);
     if (!body) return failure("the hub's answer to " + target + " is " + body.error().sentence);

@@ -22,8 +22,9 @@ struct HubAnswer
 class HubClient
 {
 public:
-    /// `origin` as "http://127.0.0.1:7400".
-    HubClient(net::IoContext& io, const net::Url& origin);
+    /// `patience`: how long a hub may be away (it restarts, or opens a term) before that is a
+    /// failure.
+    HubClient(net::IoContext& io, const net::Url& origin, std::chrono::milliseconds patience = {});
 
     /// Fails when nobody answers, or not in JSON.
     [[nodiscard]] Answer<HubAnswer> get(std::string target);
@@ -37,6 +38,7 @@ public:
 private:
     [[nodiscard]] Answer<HubAnswer> send(net::HttpRequest request);
     net::HttpClient client_;
+    std::chrono::milliseconds patience_;
 };
 
 }  // namespace ballast::demo

@@ -82,7 +82,7 @@ void Screen::say(std::string_view text)
 
 void Screen::fact(std::string_view name, std::string_view value)
 {
-    line(fmt::format("{}{}{}", indent, paint("2", padded(name, fact_width, false)), value));
+    line(fmt::format("{}{} {}", indent, paint("2", padded(name, fact_width, false)), value));
 }
 
 void Screen::table(const Table& table)

@@ -147,7 +147,8 @@ Answer<void> Stage::start()
 Answer<void> Stage::start_hub()
 {
     BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml"));
-    hub_client_ = std::make_unique<HubClient>(io, net::Url{"http", "127.0.0.1", hub_port_, "/"});
+    hub_client_ = std::make_unique<HubClient>(io, net::Url{"http", "127.0.0.1", hub_port_, "/"},
+                                              script.patience.start);
     const auto guardians = static_cast<i128>(cast.guardians.size());
     const auto certified =
         wait_for<bool>("the hub opens a term with its guardians", script.patience.start,

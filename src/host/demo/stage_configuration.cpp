@@ -45,6 +45,8 @@ json::object contracts_json(const Place& place)
 Answer<void> Stage::write_configurations()
 {
     auto ports = free_ports(cast.guardians.size() + 1);
+    if (ports.size() <= cast.guardians.size())
+        return failure("this machine has no free ports for the hub and the guardians");
     hub_port_ = ports.back();
     ports.pop_back();
     peer_ports_ = std::move(ports);

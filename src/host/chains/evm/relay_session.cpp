@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <ballast/base/hex.hpp>
+#include <ballast/base/limits.hpp>
 #include <ballast/chains/evm/relay_session.hpp>
 
 namespace ballast::chains::evm {
@@ -15,12 +16,20 @@ using Clock = std::chrono::steady_clock;
 /// A node's answers of one poll are not of one moment, so what looks lost is believed the third
 /// time only.
 constexpr std::size_t polls_until_believed = 3;
+/// All receipts, of two versions each, and the two counts fit into one request.
+constexpr std::size_t in_flight_bound = (limits::rpc_batch - 2) / 2;
+
+EvmSubmitterSettings bounded(EvmSubmitterSettings settings)
+{
+    settings.in_flight_max = std::clamp<std::size_t>(settings.in_flight_max, 1, in_flight_bound);
+    return settings;
+}
 
 }  // namespace
 
 RelaySession::RelaySession(net::IoContext& io, const EvmSubmitterSettings& settings,
                            crypto::SecretKey relayer, SubmitterEvents events)
-    : settings_{settings},
+    : settings_{bounded(settings)},
       key_{std::move(relayer)},
       relayer_{crypto::address_of(key_)},
       events_{std::move(events)},

@@ -105,7 +105,7 @@ WatchFault WatchSession::fault_of(const RpcProblem& problem) const
 
 bool WatchSession::has_head(std::size_t contract, std::uint64_t number) const
 {
-    return number % chain_.heartbeat_blocks == 0 &&
+    return chain_.heartbeat_blocks != 0 && number % chain_.heartbeat_blocks == 0 &&
            number >= chain_.contracts[contract].deployed_block;
 }
 

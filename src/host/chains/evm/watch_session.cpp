@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <ballast/base/hex.hpp>
+#include <ballast/base/limits.hpp>
 #include <ballast/chains/evm/watch_session.hpp>
 
 namespace ballast::chains::evm {
@@ -15,6 +16,14 @@ constexpr std::size_t bad_answers_until_said = 3;
 constexpr std::uint64_t ancestor_stride = 16;
 /// Block times are seconds in 32 bits on the wire.
 constexpr std::uint64_t timestamp_end = 1ULL << 32U;
+
+EvmWatcherSettings bounded(EvmWatcherSettings settings)
+{
+    settings.blocks_per_batch =
+        std::clamp<std::uint64_t>(settings.blocks_per_batch, 1, limits::rpc_batch);
+    settings.unfinalised_blocks_max = std::max<std::uint64_t>(settings.unfinalised_blocks_max, 1);
+    return settings;
+}
 
 std::string block_text(const Header& header)
 {
@@ -35,7 +44,7 @@ std::optional<Cursor> usable(std::optional<Cursor> cursor, const WatchedChain& c
 
 WatchSession::WatchSession(net::IoContext& io, const EvmWatcherSettings& settings,
                            WatchedChain chain, WatcherEvents events, std::optional<Cursor> cursor)
-    : settings_{settings},
+    : settings_{bounded(settings)},
       chain_{std::move(chain)},
       events_{std::move(events)},
       start_{usable(std::move(cursor), chain_)},

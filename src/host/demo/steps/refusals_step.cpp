@@ -2,8 +2,8 @@
 // Step d: what must not count. A deposit in a block that a reorganisation removes; forged, replayed
 // and below-quorum attestations at the hub; forged, replayed and below-quorum permits at the venue.
 #include <ballast/base/hex.hpp>
-#include <ballast/demo/trade_signing.hpp>
 #include <ballast/demo/attestation_forge.hpp>
+#include <ballast/demo/trade_signing.hpp>
 #include <boost/json/object.hpp>
 
 #include "deposits.hpp"
