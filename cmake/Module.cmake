@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ballast_layer(name MAY_USE ...) states a rule; ballast_module(name USES ... LIBS ...) must obey it.
-# A module is a folder: its *.cpp and *.hpp, and its *_test.cpp as one test program. A module under src/core gets
+# A module is a folder: its *.cpp and *.hpp, and its *_test.cpp as one test program, which may have *_test_kit.hpp
+# of its own. A module under src/core gets
 # core's flags (no exceptions, no RTTI, no contraction of floating point).
 
 function(ballast_layer name)
@@ -40,6 +41,7 @@ function(ballast_module name)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER headers EXCLUDE REGEX "_test_kit\\.hpp$")
 
   # Each module gets its own include root, so only modules that link it can include it.
   set(root ${PROJECT_BINARY_DIR}/include_roots/${name})

@@ -75,9 +75,16 @@ class ModuleRule(unittest.TestCase):
         self.module("low", "ballast_module(low USES high)", {})
         self.refused(self.configure(), "module 'low' uses 'high'", "cmake/Architecture.cmake lets it use only")
 
-    def test_refuses_at_configure_a_tests_use_outside_the_table(self):
-        self.module("middle", "ballast_module(middle USES low TEST_USES high)", {"a.cpp": "int a;\n"})
-        self.refused(self.configure(), "module 'middle' uses 'high'")
+    def test_refuses_at_configure_a_tests_use_of_what_is_no_layer(self):
+        self.module("middle", "ballast_module(middle USES low TEST_USES store)", {"a.cpp": "int a;\n"})
+        self.refused(self.configure(), "tests of module 'middle' use 'store'", "no layer")
+
+    def test_the_kit_of_a_test_is_no_header_of_the_module(self):
+        self.module("middle", "ballast_module(middle USES low TEST_USES high)",
+                    {"m.hpp": "#pragma once\n", "rig_test_kit.hpp": "#pragma once\n#include <ballast/high/high.hpp>\n"})
+        self.assertEqual(0, self.configure().returncode)
+        result = self.build()
+        self.assertEqual(0, result.returncode, result.stdout)
 
     def test_refuses_a_module_without_a_layer(self):
         self.module("high", "ballast_module(higher USES low)", {"a.cpp": "int a;\n"})

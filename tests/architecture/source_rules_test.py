@@ -72,6 +72,7 @@ class Includes(RuleTest):
 
     def test_refuses_what_only_the_tests_use_outside_a_test(self):
         self.takes("#include <ballast/market/price.hpp>", path="src/core/engine/apply_test.cpp")
+        self.takes("#pragma once\n#include <ballast/market/price.hpp>", path="src/core/engine/rig_test_kit.hpp")
         self.refuses("module-include", "#include <ballast/market/price.hpp>", path="src/core/engine/testing.cpp")
 
     def test_takes_a_used_module_and_its_own(self):

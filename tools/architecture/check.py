@@ -10,7 +10,7 @@ __all__ = ["RULES", "BadInput", "check_project"]
 EXCEPTIONS = "tools/architecture-exceptions.txt"
 RULES = {
     "parent-include": "no '../' in an #include",
-    "module-include": "a <ballast/X/...> include has X in its module's USES (TEST_USES for *_test.cpp)",
+    "module-include": "a <ballast/X/...> include has X in its module's USES (TEST_USES for *_test.cpp and *_test_kit.hpp)",
     "quoted-include": 'an #include "..." names a file beside the including one',
     "third-party-include": f"a third-party header is on its layer's list in {includes.ALLOW_LIST}",
     "beast": "Boost.Beast stands in at most three sources and in no header",

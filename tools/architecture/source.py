@@ -44,7 +44,7 @@ class CppFile:
 
     @property
     def is_test(self) -> bool:
-        return self.path.name.endswith("_test.cpp")
+        return self.path.name.endswith(("_test.cpp", "_test_kit.hpp"))
 
     @property
     def is_header(self) -> bool:
