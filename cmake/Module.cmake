@@ -62,6 +62,8 @@ function(ballast_module name)
   file(RELATIVE_PATH from_core ${PROJECT_SOURCE_DIR}/src/core ${CMAKE_CURRENT_SOURCE_DIR})
   if(NOT from_core MATCHES "^\\.\\.")
     target_compile_options(ballast_${name} ${scope} $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
+    # Conservation and containment after every command, in debug builds.
+    target_compile_definitions(ballast_${name} ${scope} $<$<CONFIG:Debug>:BALLAST_DEEP_CHECKS>)
     if(sources)
       target_compile_options(ballast_${name} PRIVATE -fno-exceptions -fno-rtti)
     endif()
