@@ -64,6 +64,8 @@ public:
     [[nodiscard]] std::optional<Sequence> certified() const { return certified_; }
     [[nodiscard]] std::optional<Sequence> signed_head() const { return signed_head_; }
     [[nodiscard]] std::uint64_t orders_signed() const { return orders_signed_; }
+    /// Evidence that the hub was handed and has not sequenced yet.
+    [[nodiscard]] std::size_t owed_count() const { return watch_.handed_count(); }
     /// The state hash of the last head.
     [[nodiscard]] pipeline::DueHash due_hash() const;
     /// The state hash of the present sequence, computed now.

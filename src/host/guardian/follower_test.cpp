@@ -1,87 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A guardian's conscience against hubs that tell the truth, and hubs that do not.
-#include <gtest/gtest.h>
-
-#include <ballast/guardian/follower.hpp>
-#include <ballast/guardian/scripted_hub_test_kit.hpp>
-#include <ballast/store/simulated_store.hpp>
+#include <ballast/guardian/follower_test_kit.hpp>
 #include <ballast/wire/order_message.hpp>
 
 namespace ballast::guardian {
 namespace {
 
 using namespace test_kit;
-using engine::testing::dollar;
-using engine::testing::ether;
-using pipeline::testing::account_of_key;
-
-constexpr std::int64_t price_3000 = 3'000'00000000;
-
-class Guardian1 : public testing::Test
-{
-protected:
-    Guardian1() { open(); }
-
-    void open(FollowerSettings settings = {})
-    {
-        follower.reset();
-        store.reset();
-        store = std::move(store::open_simulated_store(disk).value());
-        auto opened = Follower::open(kit.genesis(), settings, *store, clock, key_number(1),
-                                     [this](const Frame& frame) { said.push_back(frame); });
-        ASSERT_TRUE(opened) << opened.error();
-        follower = std::move(*opened);
-    }
-    void join() { follower->on_welcome(hub.welcome()); }
-    void receive(const BatchFrame& frame) { follower->on_batch(frame, clock.now_ms()); }
-
-    BatchFrame prices(ScriptedHub& of)
-    {
-        clock.advance_ms(1'000);
-        return of.batch({{EvidenceKind::PriceUpdate,
-                          kit.prices(price_3000, 1'00000000, clock.now_ms() / 1000)}},
-                        clock.now_ms());
-    }
-    BatchFrame deposit(ScriptedHub& of, std::uint64_t key, TokenIndex token, i128 amount)
-    {
-        return of.batch({{EvidenceKind::Attestation,
-                          kit.deposit(account_of_key(key), token, amount, clock.now_ms())}},
-                        clock.now_ms());
-    }
-    /// Batches up to and including one that issues a permit.
-    void receive_trade()
-    {
-        receive(hub.first_batch());
-        receive(prices(hub));
-        receive(deposit(hub, 100, engine::testing::weth_alpha, 10 * ether));
-        receive(deposit(hub, 101, engine::testing::usdc_beta, 100'000 * dollar));
-        receive(hub.batch(
-            {{EvidenceKind::Trade, kit.trade(100, 101, 1'000, price_3000, clock.now_ms())}},
-            clock.now_ms()));
-    }
-
-    template <class T>
-    std::vector<T> all() const
-    {
-        std::vector<T> out;
-        for (const Frame& frame : said)
-            if (const auto* found = std::get_if<T>(&frame)) out.push_back(*found);
-        return out;
-    }
-    std::optional<RefusalCode> last_refusal() const
-    {
-        const auto refusals = all<Refuse>();
-        return refusals.empty() ? std::nullopt : std::optional{refusals.back().code};
-    }
-
-    EvidenceKit kit;
-    env::SimulatedClock clock{engine::testing::start_ms};
-    store::SimulatedDisk disk{1};
-    std::unique_ptr<env::JournalStore> store;
-    ScriptedHub hub{kit.genesis()};
-    std::vector<Frame> said;
-    std::unique_ptr<Follower> follower;
-};
 
 TEST_F(Guardian1, CertifiesTheHeadThatItsOwnRunArrivedAt)
 {
@@ -336,98 +261,6 @@ TEST_F(Guardian1, OwesNoPriceThatHasGrownStale)
     follower->tick();
 
     EXPECT_TRUE(follower->refusals().empty());
-}
-
-TEST_F(Guardian1, AnswersAnOpeningChallengeWithAPromiseThatSurvivesARestart)
-{
-    join();
-    receive(hub.first_batch());
-    said.clear();
-
-    follower->on_challenge(hub.challenge(true));
-
-    const auto hellos = all<Hello>();
-    ASSERT_EQ(hellos.size(), 1U);
-    EXPECT_EQ(hellos[0].highest_term, Term{1});
-    EXPECT_EQ(hellos[0].points, hub.points());
-    EXPECT_TRUE(check_hello(hellos[0], kit.genesis().deployment_id, kit.genesis().guardians));
-    open();
-    join();
-    EXPECT_EQ(last_refusal(), RefusalCode::StaleTerm);
-    EXPECT_FALSE(follower->is_joined());
-}
-
-TEST_F(Guardian1, AnswersNoChallengeThatTheHubDidNotSign)
-{
-    follower->on_challenge(hub.challenge(true, 4));
-
-    EXPECT_TRUE(said.empty());
-}
-
-TEST_F(Guardian1, JoinsNoTermThatNoQuorumOpened)
-{
-    Welcome below = hub.welcome();
-    below.opening.pop_back();
-    follower->on_welcome(below);
-    EXPECT_EQ(last_refusal(), RefusalCode::BadOpening);
-
-    Welcome forged = hub.welcome();
-    forged.opening[2].points = {{{1}, {5}, engine::testing::numbered(1, 1)}};
-    follower->on_welcome(forged);
-
-    EXPECT_EQ(last_refusal(), RefusalCode::BadOpening);
-    EXPECT_FALSE(follower->is_joined());
-}
-
-TEST_F(Guardian1, GivesUpWhatANewTermSequencesAnew)
-{
-    join();
-    receive(hub.first_batch());
-    ScriptedHub next = hub;
-    receive(prices(hub));
-    next.set_term({2});
-
-    follower->on_welcome(next.welcome(next.points().back(), next.points()));
-    receive(prices(next));
-
-    EXPECT_EQ(last_refusal(), std::nullopt);
-    EXPECT_EQ(store->last()->term, Term{2});
-    EXPECT_EQ(all<Certify>().back().head, next.replica().head());
-}
-
-TEST_F(Guardian1, RefusesForEverATermThatWouldUndoACertifiedBatch)
-{
-    join();
-    receive(hub.first_batch());
-    ScriptedHub next = hub;
-    receive(prices(hub));
-    follower->on_certified(hub.certificate());
-    next.set_term({2});
-
-    follower->on_welcome(next.welcome(next.points().back(), next.points()));
-
-    EXPECT_EQ(last_refusal(), RefusalCode::BaseTooLow);
-    EXPECT_EQ(store->last()->sequence.value, 1U);
-}
-
-TEST_F(Guardian1, FollowsAnotherChainBelowTheBaseWhenItsOwnEndWasLeftBehind)
-{
-    join();
-    receive(hub.first_batch());
-    ScriptedHub next = hub;
-    receive(prices(hub));
-    next.set_term({2});
-    const BatchFrame replaced = prices(next);
-    next.set_term({3});
-    BatchFrame unsigned_replaced = replaced;
-    unsigned_replaced.head.reset();
-
-    follower->on_welcome(next.welcome(next.points().back(), next.points()));
-    receive(unsigned_replaced);
-    receive(prices(next));
-
-    EXPECT_EQ(last_refusal(), std::nullopt);
-    EXPECT_EQ(all<Certify>().back().head, next.replica().head());
 }
 
 TEST_F(Guardian1, SaysThatItsDiskIsFullAndCertifiesNothing)

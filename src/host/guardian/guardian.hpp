@@ -66,6 +66,7 @@ struct GuardianStatus
     Bytes32 state_hash;
     std::uint64_t observations_signed{};
     std::uint64_t orders_signed{};
+    std::size_t owed{};            ///< evidence the hub was handed and has not sequenced yet
     std::vector<Refuse> refusals;  ///< in force: the one for ever, or those until healed
     std::vector<chains::ChainProblem> chain_problems;
     /// One JSON object: sequence, term, state_sequence, state_hash, head, refusals, …

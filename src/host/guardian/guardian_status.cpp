@@ -43,12 +43,12 @@ std::string GuardianStatus::to_json() const
     return fmt::format(
         R"({{"guardian":{},"connected":{},"peers_connected":{},"term":{},"sequence":{},"head":{},)"
         R"("certified":{},"signed_head":{},"state_sequence":{},"state_hash":"{}",)"
-        R"("observations_signed":{},"orders_signed":{},"refusals":[{}],"chain_problems":[{}]}})",
+        R"("observations_signed":{},"orders_signed":{},"owed":{},"refusals":[{}],"chain_problems":[{}]}})",
         guardian_index, is_connected, peers_connected, term.value,
         head ? fmt::format("{}", head->sequence.value) : "null",
         head ? json_text(to_hex_0x(head->hash.view())) : "null", number_or_null(certified),
         number_or_null(signed_head), state_sequence.value, to_hex_0x(state_hash.view()),
-        observations_signed, orders_signed, reasons, problems);
+        observations_signed, orders_signed, owed, reasons, problems);
 }
 
 }  // namespace ballast::guardian

@@ -203,6 +203,7 @@ void Guardian::Impl::refresh()
                        .signed_head = follower->signed_head(),
                        .observations_signed = signer->count(),
                        .orders_signed = follower->orders_signed(),
+                       .owed = follower->owed_count(),
                        .refusals = follower->refusals()};
     const pipeline::DueHash due = follower->due_hash();
     now.state_sequence = due.sequence;

@@ -201,6 +201,7 @@ TEST_F(FourGuardians, HandOverWhatTheHubDidNotHearAndWithholdUntilItIsIn)
     for (std::size_t i = 0; i < 3; ++i) guardians[i].see(late);
     ASSERT_TRUE(
         world.changes.await([&] { return hub->pipeline().counters().early_observations == 1; }));
+    ASSERT_TRUE(world.changes.await([&] { return guardians[0]->status().owed == 1; }));
     world.clock.advance_ms(10'001);
     ASSERT_TRUE(world.changes.await([&] { return !guardians[0]->status().refusals.empty(); }));
     EXPECT_EQ(guardians[0]->status().refusals[0].code, RefusalCode::Omission);

@@ -2,6 +2,8 @@
 // The list of what is owed.
 #include "omission_watch.hpp"
 
+#include <algorithm>
+
 namespace ballast::guardian {
 
 void OmissionWatch::add(const Bytes32& digest, OwedEvidence evidence)
@@ -35,6 +37,12 @@ std::optional<std::string> OmissionWatch::overdue(std::int64_t now_ms)
         if (owed.handed_ms && now_ms - *owed.handed_ms > omission_ms_max_)
             return owed.evidence.name;
     return std::nullopt;
+}
+
+std::size_t OmissionWatch::handed_count() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        owed_, [](const auto& entry) { return entry.second.handed_ms.has_value(); }));
 }
 
 void OmissionWatch::drop_void(std::int64_t now_ms)

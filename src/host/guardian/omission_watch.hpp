@@ -43,7 +43,8 @@ public:
     /// The name of something that was handed over too long ago, or nothing: then certificates may
     /// go out.
     [[nodiscard]] std::optional<std::string> overdue(std::int64_t now_ms);
-    [[nodiscard]] std::size_t count() const { return owed_.size(); }
+    /// Evidence that was handed over and is not in the journal yet.
+    [[nodiscard]] std::size_t handed_count() const;
 
 private:
     struct Owed
