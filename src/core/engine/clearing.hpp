@@ -28,8 +28,9 @@ void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex
         if (!info.settlement || balance.amount < info.settlement_unit) continue;
         sources.push_back({balance.token, balance.amount / info.settlement_unit});
     }
-    std::stable_sort(sources.begin(), sources.end(),
-                     [](const Source& a, const Source& b) { return a.usd_e6 > b.usd_e6; });
+    std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
+        return a.usd_e6 != b.usd_e6 ? a.usd_e6 > b.usd_e6 : a.token < b.token;
+    });
     for (const Source& source : sources)
     {
         if (usd_e6 == 0) return;
