@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ballast_layer(name MAY_USE ...) states a rule; ballast_module(name USES ... LIBS ...) must obey it.
 # A module is a folder: its *.cpp and *.hpp, and its *_test.cpp as one test program, which may have *_test_kit.hpp
-# of its own. A module under src/core gets
-# core's flags (no exceptions, no RTTI, no contraction of floating point).
+# of its own. A module under src/core gets core's flags (no exceptions, no RTTI, no contraction of floating point).
 
 function(ballast_layer name)
   cmake_parse_arguments(ARG "" "" "MAY_USE" ${ARGN})
@@ -62,8 +61,6 @@ function(ballast_module name)
   file(RELATIVE_PATH from_core ${PROJECT_SOURCE_DIR}/src/core ${CMAKE_CURRENT_SOURCE_DIR})
   if(NOT from_core MATCHES "^\\.\\.")
     target_compile_options(ballast_${name} ${scope} $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
-    # Conservation and containment after every command, in debug builds.
-    target_compile_definitions(ballast_${name} ${scope} $<$<CONFIG:Debug>:BALLAST_DEEP_CHECKS>)
     if(sources)
       target_compile_options(ballast_${name} PRIVATE -fno-exceptions -fno-rtti)
     endif()
