@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ballast demo: the whole of it on two local chains.
 #include <ballast/demo/demo.hpp>
+#include <ballast/demo/measure/measure.hpp>
 #include <filesystem>
 
 #include "command.hpp"
@@ -20,6 +21,8 @@ struct DemoOptions
     bool headless{};
     bool keep{};
     bool json{};
+    bool measure{};
+    demo::MeasureSettings sizes;
     std::string run_folder{"build/demo"};
     std::string contracts{"build/contracts/out"};
     std::string anvil{anvil_absent};
@@ -46,6 +49,11 @@ ExitCode run_demo(const DemoOptions& options)
             return is_stopped;
         }};
     demo::Screen screen{options.json ? stderr : stdout};
+    if (options.measure)
+    {
+        const auto measured = demo::run_measurement(settings, options.sizes, screen);
+        return measured ? ExitCode::Ok : complain(ExitCode::Failed, measured.error().sentence);
+    }
     switch (demo::run_demo(settings, screen))
     {
         case demo::DemoEnd::Held:
@@ -64,6 +72,12 @@ void describe_options(CLI::App& command, DemoOptions& options)
     command.add_flag("--keep", options.keep, "keep keys and stores in the run folder");
     command.add_flag("--json", options.json,
                      "print the summary to standard output, everything else to standard error");
+    command.add_flag("--measure", options.measure,
+                     "measure delays and memory on the same stage instead of playing");
+    command.add_option("--deposits", options.sizes.deposits, "measured")->capture_default_str();
+    command.add_option("--trades", options.sizes.trades, "measured")->capture_default_str();
+    command.add_option("--accounts", options.sizes.accounts, "for the hub's memory")
+        ->capture_default_str();
     command.add_option("--run-folder", options.run_folder, "emptied at the start")
         ->capture_default_str();
     command.add_option("--contracts", options.contracts, "artifacts of forge build")

@@ -28,28 +28,6 @@ constexpr StepPlan plan[] = {
     {"e", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
 };
 
-/// The maker's collateral on B, recognised, and the maker quoting.
-Answer<void> bring_in_maker(Stage& stage)
-{
-    const AccountId account = stage.cast.maker_account();
-    BALLAST_TRY(const Included locked,
-                deposit(*stage.b, {.asset = "USDC",
-                                   .amount = static_cast<u128>(stage.script.maker_usdc),
-                                   .account = account,
-                                   .depositor = stage.cast.maker}));
-    stage.screen.fact("the maker's collateral", to_hex_0x(locked.transaction.view()) + "  " +
-                                                    stage.b->chain.name() + " block " +
-                                                    std::to_string(locked.block_number));
-    const auto recognised = stage.wait_for<bool>(
-        "the maker's deposit on B is recognised", stage.script.patience.finality,
-        [&]() -> Answer<std::optional<bool>> {
-            BALLAST_TRY(const auto view, stage.hub().account(account));
-            return items_at(view, "balances").empty() ? std::nullopt : std::optional{true};
-        });
-    if (!recognised) return fail(recognised.error());
-    return stage.start_maker();
-}
-
 void show_stage(Stage& stage)
 {
     for (Place* place : {&*stage.a, &*stage.b})
@@ -145,6 +123,8 @@ Answer<bool> play_on(Stage& stage)
     return has_held;
 }
 
+}  // namespace
+
 Answer<std::unique_ptr<Stage>> build_stage(const DemoSettings& settings, Screen& screen)
 {
     auto script = read_script(settings.script_file);
@@ -152,7 +132,32 @@ Answer<std::unique_ptr<Stage>> build_stage(const DemoSettings& settings, Screen&
     screen.step("0", "two chains, contracts, four guardians, a hub, a maker");
     return Stage::build(settings, *std::move(script), screen);
 }
-}  // namespace
+Answer<void> wait_for_account(Stage& stage, const AccountId& account)
+{
+    const auto recognised = stage.wait_for<bool>(
+        "the deposit of " + to_hex_0x(account.owner().view()) + " is recognised",
+        stage.script.patience.finality, [&]() -> Answer<std::optional<bool>> {
+            BALLAST_TRY(const auto view, stage.hub().account(account));
+            return items_at(view, "balances").empty() ? std::nullopt : std::optional{true};
+        });
+    if (!recognised) return fail(recognised.error());
+    return {};
+}
+
+Answer<void> bring_in_maker(Stage& stage)
+{
+    const AccountId account = stage.cast.maker_account();
+    BALLAST_TRY(const Included locked,
+                deposit(*stage.b, {.asset = "USDC",
+                                   .amount = static_cast<u128>(stage.script.maker_usdc),
+                                   .account = account,
+                                   .depositor = stage.cast.maker}));
+    stage.screen.fact("the maker's collateral", to_hex_0x(locked.transaction.view()) + "  " +
+                                                    stage.b->chain.name() + " block " +
+                                                    std::to_string(locked.block_number));
+    BALLAST_CHECK(wait_for_account(stage, account));
+    return stage.start_maker();
+}
 
 DemoEnd run_demo(const DemoSettings& settings, Screen& screen)
 {

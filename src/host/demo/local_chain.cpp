@@ -14,10 +14,23 @@ namespace json = boost::json;
 namespace evm = chains::evm;
 
 constexpr std::uint64_t present_gas = 1'000'000;
+constexpr std::uint64_t many_gas = 150'000;
 constexpr u128 priority_fee_wei = 1'000'000'000;
 constexpr u128 fee_wei = 100'000'000'000;
 constexpr std::chrono::seconds receipt_timeout{30};
 constexpr std::chrono::milliseconds receipt_poll{50};
+
+wire::EvmTransaction call_of(std::uint64_t eip155, std::uint64_t nonce, const Bytes20& to,
+                             BytesView data, std::uint64_t gas)
+{
+    return {.eip155 = eip155,
+            .nonce = nonce,
+            .priority_fee_max_wei = priority_fee_wei,
+            .fee_max_wei = fee_wei,
+            .gas_limit = gas,
+            .to = to,
+            .data = {data.begin(), data.end()}};
+}
 
 template <class T>
 Answer<T> parsed(evm::Parsed<T>&& value)
@@ -82,20 +95,46 @@ Answer<void> LocalChain::set_mining(std::int64_t block_s) const
     return {};
 }
 
+Answer<std::uint64_t> LocalChain::next_nonce(const Bytes20& sender) const
+{
+    BALLAST_TRY(const auto count,
+                rpc("eth_getTransactionCount", {to_hex_0x(sender.view()), "pending"}));
+    return parsed(evm::parse_u64(count, "nonce"));
+}
+
+Answer<std::vector<Bytes32>> LocalChain::send_many(const crypto::SecretKey& sender,
+                                                   const Bytes20& to,
+                                                   std::span<const Bytes> calls) const
+{
+    BALLAST_TRY(std::uint64_t nonce, next_nonce(crypto::address_of(sender)));
+    std::vector<Bytes32> out;
+    while (!calls.empty())
+    {
+        std::vector<evm::RpcCall> batch;
+        for (const Bytes& call : calls.first(std::min(calls.size(), limits::rpc_batch)))
+        {
+            const auto transaction =
+                wire::sign_transaction(call_of(eip155_, nonce++, to, call, many_gas), sender);
+            batch.push_back({"eth_sendRawTransaction", {to_hex_0x(transaction.raw)}});
+            out.push_back(transaction.hash);
+        }
+        calls = calls.subspan(batch.size());
+        const auto results =
+            lift(rpc_->batch_and_wait(std::move(batch)), name_ + " refuses transactions");
+        if (!results) return fail(results.error());
+        for (const auto& result : *results)
+            if (!result) return failure(name_ + ": " + result.error().sentence);
+    }
+    return out;
+}
+
 Answer<Presented> LocalChain::present(const crypto::SecretKey& sender, const Bytes20& to,
                                       BytesView data) const
 {
     const std::string from = to_hex_0x(crypto::address_of(sender).view());
-    BALLAST_TRY(const auto count, rpc("eth_getTransactionCount", {from, "pending"}));
-    BALLAST_TRY(const std::uint64_t nonce, parsed(evm::parse_u64(count, "nonce")));
-    const auto transaction = wire::sign_transaction({.eip155 = eip155_,
-                                                     .nonce = nonce,
-                                                     .priority_fee_max_wei = priority_fee_wei,
-                                                     .fee_max_wei = fee_wei,
-                                                     .gas_limit = present_gas,
-                                                     .to = to,
-                                                     .data = {data.begin(), data.end()}},
-                                                    sender);
+    BALLAST_TRY(const std::uint64_t nonce, next_nonce(crypto::address_of(sender)));
+    const auto transaction =
+        wire::sign_transaction(call_of(eip155_, nonce, to, data, present_gas), sender);
     BALLAST_TRY(const auto sent, rpc("eth_sendRawTransaction", {to_hex_0x(transaction.raw)}));
     static_cast<void>(sent);
     const auto deadline = std::chrono::steady_clock::now() + receipt_timeout;

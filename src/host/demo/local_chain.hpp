@@ -67,6 +67,11 @@ public:
     /// of it.
     [[nodiscard]] Answer<Presented> present(const crypto::SecretKey& sender, const Bytes20& to,
                                             BytesView data) const;
+    /// Signs many calls of one sender to one contract, sends them, and returns their hashes;
+    /// whether they succeed is not waited for.
+    [[nodiscard]] Answer<std::vector<Bytes32>> send_many(const crypto::SecretKey& sender,
+                                                         const Bytes20& to,
+                                                         std::span<const Bytes> calls) const;
     /// Stops making blocks, or goes on.
     [[nodiscard]] Answer<void> set_mining(std::int64_t block_s) const;
     /// Calls a method of the node itself, e.g. evm_setIntervalMining.
@@ -75,6 +80,8 @@ public:
 
 private:
     [[nodiscard]] Answer<std::uint64_t> block_number(std::string_view tag) const;
+    /// Nonce of the sender's next transaction.
+    [[nodiscard]] Answer<std::uint64_t> next_nonce(const Bytes20& sender) const;
     /// Why a call would fail now; empty when it would not.
     [[nodiscard]] std::string reason_of(const std::string& from, const Bytes20& to,
                                         BytesView data) const;

@@ -11,6 +11,7 @@
 namespace ballast::demo {
 namespace {
 constexpr std::chrono::milliseconds look_again{100};
+constexpr std::chrono::milliseconds hub_away_max{20'000};
 constexpr u128 wei_of_accounts = static_cast<u128>(1'000) * 1'000'000'000'000'000'000U;
 
 Answer<feeds::PricePath> read_path(const std::filesystem::path& file, const Genesis& genesis)
@@ -147,13 +148,14 @@ Answer<void> Stage::start()
 Answer<void> Stage::start_hub()
 {
     BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml"));
-    hub_client_ = std::make_unique<HubClient>(io, net::Url{"http", "127.0.0.1", hub_port_, "/"},
-                                              script.patience.start);
+    const net::Url origin{"http", "127.0.0.1", hub_port_, "/"};
+    hub_client_ = std::make_unique<HubClient>(io, origin, hub_away_max);
+    HubClient impatient{io, origin};
     const auto guardians = static_cast<i128>(cast.guardians.size());
     const auto certified =
         wait_for<bool>("the hub opens a term with its guardians", script.patience.start,
                        [&]() -> Answer<std::optional<bool>> {
-                           const auto health = hub_client_->get("/v1/health");
+                           const auto health = impatient.get("/v1/health");
                            if (!health || text_at(health->body, "certified").empty())
                                return std::nullopt;
                            const auto connected = integer_at(health->body, "guardians_connected");

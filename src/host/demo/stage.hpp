@@ -69,6 +69,8 @@ public:
                                      Look look);
 
     [[nodiscard]] HubClient& hub() { return *hub_client_; }
+    /// The hub's process.
+    [[nodiscard]] int hub_pid() const { return hub_ ? hub_->pid() : -1; }
     [[nodiscard]] std::filesystem::path guardian_store(std::size_t index) const;
 
     // What the steps play with.
@@ -115,13 +117,19 @@ Answer<T> Stage::wait_for(std::string_view what, std::chrono::milliseconds timeo
     const auto start = std::chrono::steady_clock::now();
     for (;;)
     {
-        BALLAST_TRY(auto found, look());
+        auto found = look();
+        if (!found)
+        {
+            // A process that ended says more than the one that misses it.
+            BALLAST_CHECK(check_children());
+            return fail(std::move(found.error()));
+        }
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
             std::chrono::steady_clock::now() - start);
-        if (found)
+        if (*found)
         {
             screen.waited(what, elapsed);
-            return *std::move(found);
+            return **std::move(found);
         }
         BALLAST_CHECK(check_children());
         if (elapsed >= timeout)

@@ -2,6 +2,7 @@
 // Where a term may start, as a function of what guardians hold.
 #include <gtest/gtest.h>
 
+#include <ballast/env/clock.hpp>
 #include <ballast/guardian/scripted_hub_test_kit.hpp>
 #include <ballast/guardian/term_opening.hpp>
 #include <ballast/store/simulated_store.hpp>

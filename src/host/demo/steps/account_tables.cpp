@@ -48,6 +48,15 @@ std::string short_decimal(std::string_view text, std::size_t digits)
     return (is_negative ? "-" : "") + whole + (rest.empty() ? "" : "." + rest);
 }
 
+std::string shown(i128 value, unsigned digits)
+{
+    std::string out = short_decimal(to_decimal_scaled(value, digits), digits);
+    if (out.find('.') == out.npos) return out;
+    out.erase(out.find_last_not_of('0') + 1);
+    if (out.ends_with('.')) out.pop_back();
+    return out;
+}
+
 void show_collateral(Screen& screen, const json::value& account)
 {
     Table table{.columns = {"asset", "<chain", "amount", "price", "V", "m %", "m*L %", "Q %", "S %",

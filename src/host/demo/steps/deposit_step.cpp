@@ -59,16 +59,16 @@ Answer<void> play_deposit(Stage& stage, Story& story, StepLog& log)
                                    .amount = static_cast<u128>(script.trader_weth),
                                    .account = account,
                                    .depositor = stage.cast.trader}));
-    log.transaction("deposit of " + to_decimal_scaled(script.trader_weth, 18) + " WETH",
-                    stage.a->chain.name(), story.weth_deposit);
+    log.transaction("deposit of " + shown(script.trader_weth, 18) + " WETH", stage.a->chain.name(),
+                    story.weth_deposit);
     BALLAST_CHECK(show_before_finality(stage, log, story.weth_deposit));
     BALLAST_TRY(const Included second,
                 deposit(*stage.a, {.asset = std::string{usdc},
                                    .amount = static_cast<u128>(script.trader_usdc),
                                    .account = account,
                                    .depositor = stage.cast.trader}));
-    log.transaction("deposit of " + to_decimal_scaled(script.trader_usdc, 6) + " USDC",
-                    stage.a->chain.name(), second);
+    log.transaction("deposit of " + shown(script.trader_usdc, 6) + " USDC", stage.a->chain.name(),
+                    second);
 
     BALLAST_TRY(const auto recognised, wait_for_recognition(stage));
     BALLAST_TRY(const std::uint64_t finalised, stage.a->chain.finalised_block());

@@ -46,9 +46,9 @@ Answer<void> move_prices(Stage& stage, StepLog& log)
     BALLAST_TRY(const i128 equity_before, integer_at(before, "margin.equity_usd_e6"));
     BALLAST_TRY(const i128 equity_after, integer_at(after, "margin.equity_usd_e6"));
     BALLAST_TRY(const i128 new_mark, integer_at(after, "positions.0.mark_e8"));
-    log.check((new_mark < old_mark) == (equity_after < equity_before),
-              "equity followed the prices: mark " + to_decimal_scaled(old_mark, 8) + " to " +
-                  to_decimal_scaled(new_mark, 8));
+    log.check(
+        (new_mark < old_mark) == (equity_after < equity_before),
+        "equity followed the prices: mark " + shown(old_mark, 8) + " to " + shown(new_mark, 8));
     return {};
 }
 
@@ -57,7 +57,7 @@ Answer<void> ask_too_much(Stage& stage, StepLog& log)
     BALLAST_TRY(const Posted posted,
                 post_trade(stage, {.quantity_e18 = stage.script.too_much_e18}));
     const json::value& body = posted.answer.body;
-    log.fact("buying " + to_decimal_scaled(stage.script.too_much_e18, 18) + " more",
+    log.fact("buying " + shown(stage.script.too_much_e18, 18) + " more",
              "status " + std::to_string(posted.answer.status) + ", " + posted.answer.refusal(),
              text_at(body, "error.code"));
     log.fact("missing (USD)", text_at(body, "error.missing_usd"));
@@ -100,8 +100,7 @@ Answer<void> reduce(Stage& stage, StepLog& log)
         return failure("the hub refused to reduce: " + posted.answer.refusal());
     BALLAST_TRY(const auto order, wait_for_order(stage, posted.order_id(), "Executed",
                                                  stage.script.patience.finality));
-    log.fact("sold " + to_decimal_scaled(stage.script.reduce_e18, 18),
-             text_at(order, "transaction"));
+    log.fact("sold " + shown(stage.script.reduce_e18, 18), text_at(order, "transaction"));
     BALLAST_TRY(const auto account, trader_view(stage));
     show_collateral(stage.screen, account);
     show_positions(stage.screen, account);

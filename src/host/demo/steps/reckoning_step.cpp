@@ -4,6 +4,7 @@
 #include <ballast/base/hex.hpp>
 #include <ballast/config/text_file.hpp>
 
+#include "account_tables.hpp"
 #include "deposits.hpp"
 #include "step.hpp"
 
@@ -39,11 +40,12 @@ Answer<void> compare_token(Stage& stage, Story& story, StepLog& log, Place& plac
     BALLAST_TRY(const i128 clearing, integer_at(book, "in_clearing"));
     BALLAST_TRY(const i128 digits, integer_at(book, "decimals"));
     const i128 difference = held - (accounts + clearing);
-    const auto shown = [&](i128 amount) {
-        return to_decimal_scaled(amount, static_cast<unsigned>(digits));
+    const auto whole = [&](i128 amount) {
+        return short_decimal(to_decimal_scaled(amount, static_cast<unsigned>(digits)),
+                             static_cast<std::size_t>(digits));
     };
-    table.rows.push_back({asset, place.chain.name(), shown(held), shown(locked), shown(accounts),
-                          shown(clearing), to_decimal(difference)});
+    table.rows.push_back({asset, place.chain.name(), whole(held), whole(locked), whole(accounts),
+                          whole(clearing), to_decimal(difference)});
     story.difference[place.chain.name() + "/" + asset] = to_decimal(difference);
     log.check(difference == 0 && held == locked,
               asset + " on " + place.chain.name() +

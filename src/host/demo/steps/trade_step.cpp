@@ -42,12 +42,11 @@ Answer<void> compare_positions(Stage& stage, StepLog& log, const json::value& ac
     BALLAST_TRY(const Bytes32 word, stage.b->chain.storage_word(venue, slot));
     const auto by_storage = abi::to_signed_number(word);
     BALLAST_TRY(const i128 by_hub, integer_at(account, "positions.0.quantity_e18"));
-    log.fact("position, venue's view", to_decimal_scaled(by_call, 18), to_decimal(by_call));
+    log.fact("position, venue's view", shown(by_call, 18), to_decimal(by_call));
     log.fact("position, venue's storage",
-             (by_storage ? to_decimal_scaled(*by_storage, 18) : "?") + "  slot " +
-                 to_hex_0x(slot.view()),
+             (by_storage ? shown(*by_storage, 18) : "?") + "  slot " + to_hex_0x(slot.view()),
              by_storage ? to_decimal(*by_storage) : "");
-    log.fact("position, hub", to_decimal_scaled(by_hub, 18), to_decimal(by_hub));
+    log.fact("position, hub", shown(by_hub, 18), to_decimal(by_hub));
     log.check(
         by_storage && by_call == by_hub && *by_storage == by_hub && by_hub == stage.script.open_e18,
         "the venue's storage on B and the hub's book name the same position");
@@ -80,8 +79,8 @@ Answer<void> play_trade(Stage& stage, Story& story, StepLog& log)
 {
     BALLAST_TRY(Posted posted, post_trade(stage, {.quantity_e18 = stage.script.open_e18}));
     const Quote& quote = posted.trade.quote;
-    log.fact("maker's offer", to_decimal_scaled(-quote.quantity_e18, 18) + " " +
-                                  stage.script.instrument + " at " + price_text(quote.price_e18));
+    log.fact("maker's offer", shown(-quote.quantity_e18, 18) + " " + stage.script.instrument +
+                                  " at " + price_text(quote.price_e18));
     if (!posted.answer.is_ok())
         return failure("the hub refused the trade: " + posted.answer.refusal());
     log.fact("order of the PERMIT", posted.order_id());

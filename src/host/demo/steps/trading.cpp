@@ -52,7 +52,7 @@ i128 limit_price(const Stage& stage, const Listing& listing, const Quote& quote,
 }
 }  // namespace
 
-Answer<Posted> post_trade(Stage& stage, const Wish& wish)
+Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish)
 {
     BALLAST_TRY(const Listing listing, read_listing(stage));
     BALLAST_TRY(const SignedQuote quote,
@@ -66,8 +66,15 @@ Answer<Posted> post_trade(Stage& stage, const Wish& wish)
         .limit_price_e18 = limit_price(stage, listing, quote.quote, wish.quantity_e18 > 0),
         .deadline_s = now_s + accept_life_s,
         .nonce = env::SystemEntropy{}.number()};
-    Posted out{.trade = sign_trade(listing, quote, accept, stage.cast.trader)};
-    out.trade.relay = wish.relay;
+    SignedTrade out = sign_trade(listing, quote, accept, stage.cast.trader);
+    out.relay = wish.relay;
+    return out;
+}
+
+Answer<Posted> post_trade(Stage& stage, const Wish& wish)
+{
+    Posted out;
+    BALLAST_TRY(out.trade, prepare_trade(stage, wish));
     BALLAST_TRY(out.answer, stage.hub().post("/v1/trades", trade_request(out.trade)));
     return out;
 }

@@ -21,6 +21,8 @@ struct Posted
     [[nodiscard]] std::string order_id() const { return text_at(answer.body, "order_id"); }
 };
 
+/// Takes the maker's best quote that is large enough and signs; waits for a quote.
+[[nodiscard]] Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish);
 /// Takes the maker's best quote that is large enough and posts a signed trade; waits for a quote.
 [[nodiscard]] Answer<Posted> post_trade(Stage& stage, const Wish& wish);
 /// Waits until the order has reached `stage_name` ("Executed", "Lapsed"); the order as the API
