@@ -14,6 +14,7 @@
 #include <ballast/demo/steps/account_tables.hpp>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace ballast::demo {
 namespace {
@@ -88,7 +89,8 @@ TEST(ChildProcess, SaysItsLastWordsWhenItEndsByItself)
                                       .log_file = folder.path / "log"});
     ASSERT_TRUE(child);
 
-    child->stop();
+    // Told to stop at once, it might be ended before it could speak.
+    while (child->is_running()) std::this_thread::yield();
 
     EXPECT_NE(child->obituary().find("farewell"), std::string::npos);
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ballast/guardian/guardian.hpp>
 #include <ballast/guardian/journal_replay.hpp>
 #include <ballast/guardian/link_server.hpp>
@@ -40,7 +41,12 @@ public:
             lock.unlock();
             if (holds()) return true;
             lock.lock();
-            if (!came_.wait_until(lock, until, [&] { return count_ != seen; })) return false;
+            // Not every change is announced (a signature below the quorum is not), so it also looks
+            // again by itself.
+            const auto look_again =
+                std::chrono::steady_clock::now() + std::chrono::milliseconds{10};
+            came_.wait_until(lock, std::min(look_again, until), [&] { return count_ != seen; });
+            if (std::chrono::steady_clock::now() >= until) return false;
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Polling.
+// The first sight of finality, by polling of its own, beside the guardians.
 #include "finality_clock.hpp"
 
 #include "event_client.hpp"
