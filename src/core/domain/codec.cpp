@@ -28,19 +28,21 @@ std::string_view describe(CodecError error)
     return "unknown codec error";
 }
 
-Result<std::uint32_t, CodecError> detail::decode_count(Reader& in, std::size_t limit,
-                                                       CodecError over)
+std::optional<CodecError> detail::read_count(Reader& in, std::size_t limit, CodecError over,
+                                             std::uint32_t& out)
 {
-    BALLAST_TRY(const auto count, decode_unsigned<std::uint32_t>(in));
-    if (count > limit) return fail(over);
-    return count;
+    if (const auto wrong = read_unsigned(in, out)) return wrong;
+    if (out > limit) return over;
+    return {};
 }
 
-Result<bool, CodecError> detail::decode_flag(Reader& in)
+std::optional<CodecError> detail::read_flag(Reader& in, bool& out)
 {
-    BALLAST_TRY(const auto raw, decode_unsigned<std::uint8_t>(in));
-    if (raw > 1) return fail(CodecError::BadBool);
-    return raw == 1;
+    std::uint8_t raw{};
+    if (const auto wrong = read_unsigned(in, raw)) return wrong;
+    if (raw > 1) return CodecError::BadBool;
+    out = raw == 1;
+    return {};
 }
 
 }  // namespace ballast::codec

@@ -3,11 +3,13 @@
 // fixed widths, no padding, one form per value. docs/formats/canonical_codec.md has the grammar.
 // Leaves out JSON (host).
 #pragma once
+#include <ballast/base/assert.hpp>
 #include <ballast/base/bytes.hpp>
 #include <ballast/base/limits.hpp>
 #include <ballast/base/result.hpp>
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
+#include <bit>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <map>
@@ -85,66 +87,139 @@ template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public |
                                                          boost::describe::mod_inherited>;
 
-inline void append_wide(Bytes& out, u128 value)
+/// Writes `value` big-endian at `at`; the end of what was written.
+template <std::unsigned_integral T>
+inline std::uint8_t* put(std::uint8_t* at, T value)
 {
-    append_big_endian(out, static_cast<std::uint64_t>(value >> 64U));
-    append_big_endian(out, static_cast<std::uint64_t>(value));
+    const T swapped = std::endian::native == std::endian::little ? std::byteswap(value) : value;
+    std::memcpy(at, &swapped, sizeof swapped);
+    return at + sizeof swapped;
+}
+
+inline std::uint8_t* put_count(std::uint8_t* at, std::size_t count)
+{
+    return put(at, static_cast<std::uint32_t>(count));
+}
+
+inline std::uint8_t* put_bytes(std::uint8_t* at, const void* bytes, std::size_t size)
+{
+    if (size > 0) std::memcpy(at, bytes, size);
+    return at + size;
 }
 }  // namespace detail
+
+/// Bytes of the canonical form of `value`.
+template <class T>
+[[nodiscard]] std::size_t encoded_size(const T& value)
+{
+    using namespace detail;
+    const auto sum = [](std::size_t out, const auto& items) {
+        for (const auto& item : items) out += encoded_size(item);
+        return out;
+    };
+    if constexpr (Wide<T>)
+        return 16;
+    else if constexpr (std::integral<T> || std::is_enum_v<T>)
+        return sizeof(T);
+    else if constexpr (is_strong<T>)
+        return sizeof value.value;
+    else if constexpr (is_fixed<T>)
+        return T::size;
+    else if constexpr (WrapsBytes32<T>)
+        return Bytes32::size;
+    else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
+        return sizeof(std::uint32_t) + value.size();
+    else if constexpr (is_vector<T>)
+        return sum(sizeof(std::uint32_t), value);
+    else if constexpr (is_array<T>)
+        return sum(0, value);
+    else if constexpr (is_map<T>)
+    {
+        std::size_t out = sizeof(std::uint32_t);
+        for (const auto& [key, item] : value) out += encoded_size(key) + encoded_size(item);
+        return out;
+    }
+    else if constexpr (is_optional<T>)
+        return 1 + (value ? encoded_size(*value) : 0);
+    else if constexpr (is_variant<T>)
+        return 1 + std::visit([](const auto& held) { return encoded_size(held); }, value);
+    else
+    {
+        std::size_t out = 0;
+        boost::mp11::mp_for_each<Members<T>>(
+            [&](auto member) { out += encoded_size(value.*member.pointer); });
+        return out;
+    }
+}
+
+/// Writes the canonical form of `value` at `at`, where encoded_size(value) bytes are free; the end
+/// of what was written.
+template <class T>
+[[nodiscard]] std::uint8_t* write(std::uint8_t* at, const T& value)
+{
+    using namespace detail;
+    if constexpr (std::same_as<T, bool>)
+        return put(at, static_cast<std::uint8_t>(value ? 1 : 0));
+    else if constexpr (Wide<T>)
+    {
+        at = put(at, static_cast<std::uint64_t>(static_cast<u128>(value) >> 64U));
+        return put(at, static_cast<std::uint64_t>(static_cast<u128>(value)));
+    }
+    else if constexpr (std::is_enum_v<T>)
+        return put(at, static_cast<std::make_unsigned_t<std::underlying_type_t<T>>>(value));
+    else if constexpr (std::integral<T>)
+        return put(at, static_cast<std::make_unsigned_t<T>>(value));
+    else if constexpr (is_strong<T>)
+        return put(at, value.value);
+    else if constexpr (is_fixed<T>)
+        return put_bytes(at, value.bytes.data(), T::size);
+    else if constexpr (WrapsBytes32<T>)
+        return put_bytes(at, value.value.bytes.data(), Bytes32::size);
+    else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
+        return put_bytes(put_count(at, value.size()), value.data(), value.size());
+    else if constexpr (is_vector<T>)
+    {
+        at = put_count(at, value.size());
+        for (const auto& item : value) at = write(at, item);
+        return at;
+    }
+    else if constexpr (is_array<T>)
+    {
+        for (const auto& item : value) at = write(at, item);
+        return at;
+    }
+    else if constexpr (is_map<T>)
+    {
+        at = put_count(at, value.size());
+        for (const auto& [key, item] : value) at = write(write(at, key), item);
+        return at;
+    }
+    else if constexpr (is_optional<T>)
+    {
+        at = write(at, value.has_value());
+        return value ? write(at, *value) : at;
+    }
+    else if constexpr (is_variant<T>)
+    {
+        at = put(at, static_cast<std::uint8_t>(value.index()));
+        return std::visit([at](const auto& held) { return write(at, held); }, value);
+    }
+    else
+    {
+        boost::mp11::mp_for_each<Members<T>>(
+            [&](auto member) { at = write(at, value.*member.pointer); });
+        return at;
+    }
+}
 
 /// Appends the canonical form of `value` to `out`.
 template <class T>
 void encode(Bytes& out, const T& value)
 {
-    using namespace detail;
-    if constexpr (std::same_as<T, bool>)
-        out.push_back(value ? 1 : 0);
-    else if constexpr (Wide<T>)
-        append_wide(out, static_cast<u128>(value));
-    else if constexpr (std::is_enum_v<T>)
-        append_big_endian(out, static_cast<std::make_unsigned_t<std::underlying_type_t<T>>>(value));
-    else if constexpr (std::integral<T>)
-        append_big_endian(out, static_cast<std::make_unsigned_t<T>>(value));
-    else if constexpr (is_strong<T>)
-        append_big_endian(out, value.value);
-    else if constexpr (is_fixed<T>)
-        append(out, value.view());
-    else if constexpr (WrapsBytes32<T>)
-        append(out, value.value.view());
-    else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
-    {
-        append_big_endian(out, static_cast<std::uint32_t>(value.size()));
-        append(out, BytesView{reinterpret_cast<const std::uint8_t*>(value.data()), value.size()});
-    }
-    else if constexpr (is_vector<T>)
-    {
-        append_big_endian(out, static_cast<std::uint32_t>(value.size()));
-        for (const auto& item : value) encode(out, item);
-    }
-    else if constexpr (is_array<T>)
-        for (const auto& item : value) encode(out, item);
-    else if constexpr (is_map<T>)
-    {
-        append_big_endian(out, static_cast<std::uint32_t>(value.size()));
-        for (const auto& [key, item] : value)
-        {
-            encode(out, key);
-            encode(out, item);
-        }
-    }
-    else if constexpr (is_optional<T>)
-    {
-        out.push_back(value ? 1 : 0);
-        if (value) encode(out, *value);
-    }
-    else if constexpr (is_variant<T>)
-    {
-        out.push_back(static_cast<std::uint8_t>(value.index()));
-        std::visit([&out](const auto& alternative) { encode(out, alternative); }, value);
-    }
-    else
-        boost::mp11::mp_for_each<Members<T>>(
-            [&](auto member) { encode(out, value.*member.pointer); });
+    const std::size_t before = out.size();
+    out.resize(before + encoded_size(value));
+    const std::uint8_t* end = write(out.data() + before, value);
+    BALLAST_ASSERT(end == out.data() + out.size());
 }
 
 /// The canonical form of `value`.
@@ -156,170 +231,195 @@ template <class T>
     return out;
 }
 
+/// Reads a T from the front of `in` into `out`, a fresh T{}; or what was wrong with the bytes, and
+/// `out` then holds a part.
 template <class T>
-[[nodiscard]] Result<T, CodecError> decode(Reader& in);
+[[nodiscard]] std::optional<CodecError> read(Reader& in, T& out);
 
 namespace detail {
-[[nodiscard]] Result<std::uint32_t, CodecError> decode_count(Reader& in, std::size_t limit,
-                                                             CodecError over);
-[[nodiscard]] Result<bool, CodecError> decode_flag(Reader& in);
-
 template <std::unsigned_integral T>
-[[nodiscard]] Result<T, CodecError> decode_unsigned(Reader& in)
+[[nodiscard]] std::optional<CodecError> read_unsigned(Reader& in, T& out)
 {
-    BALLAST_TRY(const BytesView bytes, in.take(sizeof(T)));
-    return read_big_endian<T>(bytes.data());
+    if (in.left.size() < sizeof(T)) return CodecError::Truncated;
+    out = read_big_endian<T>(in.left.data());
+    in.left = in.left.subspan(sizeof(T));
+    return {};
 }
 
+/// A length or count, bounded before anything is taken or allocated.
+[[nodiscard]] std::optional<CodecError> read_count(Reader& in, std::size_t limit, CodecError over,
+                                                   std::uint32_t& out);
+[[nodiscard]] std::optional<CodecError> read_flag(Reader& in, bool& out);
+
 template <class E>
-[[nodiscard]] Result<E, CodecError> decode_enum(Reader& in)
+[[nodiscard]] std::optional<CodecError> read_enum(Reader& in, E& out)
 {
-    BALLAST_TRY(const auto raw,
-                decode_unsigned<std::make_unsigned_t<std::underlying_type_t<E>>>(in));
+    std::make_unsigned_t<std::underlying_type_t<E>> raw{};
+    if (const auto wrong = read_unsigned(in, raw)) return wrong;
     bool known = false;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
         [&](auto e) { known = known || static_cast<E>(raw) == e.value; });
-    if (!known) return fail(CodecError::BadEnum);
-    return static_cast<E>(raw);
+    if (!known) return CodecError::BadEnum;
+    out = static_cast<E>(raw);
+    return {};
 }
 
 template <class T>
-[[nodiscard]] Result<T, CodecError> decode_vector(Reader& in)
+[[nodiscard]] std::optional<CodecError> read_vector(Reader& in, T& out)
 {
-    BALLAST_TRY(const std::uint32_t count,
-                decode_count(in, limits::codec_items, CodecError::TooManyItems));
-    T out;
+    std::uint32_t count{};
+    if (const auto wrong = read_count(in, limits::codec_items, CodecError::TooManyItems, count))
+        return wrong;
     // A lying count must not allocate: every element takes at least one byte of what is left.
     out.reserve(std::min<std::size_t>(count, in.left.size()));
     for (std::uint32_t i = 0; i < count; ++i)
     {
-        BALLAST_TRY(auto item, decode<typename T::value_type>(in));
-        out.push_back(std::move(item));
+        if constexpr (std::same_as<typename T::value_type, bool>)
+        {
+            bool item{};
+            if (const auto wrong = read(in, item)) return wrong;
+            out.push_back(item);
+        }
+        else if (const auto wrong = read(in, out.emplace_back()))
+            return wrong;
     }
-    return out;
+    return {};
 }
 
 template <class T>
-[[nodiscard]] Result<T, CodecError> decode_map(Reader& in)
+[[nodiscard]] std::optional<CodecError> read_map(Reader& in, T& out)
 {
-    BALLAST_TRY(const std::uint32_t count,
-                decode_count(in, limits::codec_items, CodecError::TooManyItems));
-    T out;
+    std::uint32_t count{};
+    if (const auto wrong = read_count(in, limits::codec_items, CodecError::TooManyItems, count))
+        return wrong;
     for (std::uint32_t i = 0; i < count; ++i)
     {
-        BALLAST_TRY(auto key, decode<typename T::key_type>(in));
-        BALLAST_TRY(auto item, decode<typename T::mapped_type>(in));
-        if (!out.empty() && !(out.rbegin()->first < key)) return fail(CodecError::UnorderedKeys);
+        typename T::key_type key{};
+        typename T::mapped_type item{};
+        if (const auto wrong = read(in, key)) return wrong;
+        if (const auto wrong = read(in, item)) return wrong;
+        if (!out.empty() && !(out.rbegin()->first < key)) return CodecError::UnorderedKeys;
         out.emplace_hint(out.end(), std::move(key), std::move(item));
     }
-    return out;
+    return {};
 }
 
 template <class V, std::size_t I = 0>
-[[nodiscard]] Result<V, CodecError> decode_variant(Reader& in, std::size_t index)
+[[nodiscard]] std::optional<CodecError> read_variant(Reader& in, std::size_t index, V& out)
 {
     if constexpr (I == std::variant_size_v<V>)
-        return fail(CodecError::BadVariant);
+        return CodecError::BadVariant;
+    else if (index == I)
+        return read(in, out.template emplace<I>());
+    else
+        return read_variant<V, I + 1>(in, index, out);
+}
+
+template <class T>
+[[nodiscard]] std::optional<CodecError> read_struct(Reader& in, T& out)
+{
+    std::optional<CodecError> wrong;
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
+        if (!wrong) wrong = read(in, out.*member.pointer);
+    });
+    return wrong;
+}
+
+/// The same number of raw bytes as `out` has.
+[[nodiscard]] inline std::optional<CodecError> read_raw(Reader& in, std::span<std::uint8_t> out)
+{
+    if (in.left.size() < out.size()) return CodecError::Truncated;
+    std::memcpy(out.data(), in.left.data(), out.size());
+    in.left = in.left.subspan(out.size());
+    return {};
+}
+
+template <class T>
+[[nodiscard]] std::optional<CodecError> read_bytes(Reader& in, T& out)
+{
+    std::uint32_t count{};
+    if (const auto wrong = read_count(in, limits::codec_bytes, CodecError::TooLong, count))
+        return wrong;
+    if (in.left.size() < count) return CodecError::Truncated;
+    out.assign(in.left.begin(), in.left.begin() + count);
+    in.left = in.left.subspan(count);
+    return {};
+}
+
+template <class T>
+[[nodiscard]] std::optional<CodecError> read_number(Reader& in, T& out)
+{
+    if constexpr (Wide<T>)
+    {
+        std::uint64_t high{};
+        std::uint64_t low{};
+        if (const auto wrong = read_unsigned(in, high)) return wrong;
+        if (const auto wrong = read_unsigned(in, low)) return wrong;
+        out = static_cast<T>((static_cast<u128>(high) << 64U) | low);
+        return {};
+    }
     else
     {
-        if (index != I) return decode_variant<V, I + 1>(in, index);
-        BALLAST_TRY(auto alternative, decode<std::variant_alternative_t<I, V>>(in));
-        return V{std::in_place_index<I>, std::move(alternative)};
+        std::make_unsigned_t<T> raw{};
+        const auto wrong = read_unsigned(in, raw);
+        out = static_cast<T>(raw);
+        return wrong;
     }
-}
-
-template <class T>
-[[nodiscard]] Result<T, CodecError> decode_struct(Reader& in)
-{
-    T out{};
-    std::optional<CodecError> error;
-    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-        if (error) return;
-        using Field = std::remove_cvref_t<decltype(out.*member.pointer)>;
-        auto field = decode<Field>(in);
-        if (field)
-            out.*member.pointer = std::move(*field);
-        else
-            error = field.error();
-    });
-    if (error) return fail(*error);
-    return out;
-}
-
-template <class T>
-[[nodiscard]] Result<T, CodecError> decode_bytes(Reader& in)
-{
-    BALLAST_TRY(const std::uint32_t count,
-                decode_count(in, limits::codec_bytes, CodecError::TooLong));
-    BALLAST_TRY(const BytesView bytes, in.take(count));
-    return T(bytes.begin(), bytes.end());
 }
 }  // namespace detail
 
-/// Reads a T from the front of `in`, or names what was wrong with the bytes.
 template <class T>
-Result<T, CodecError> decode(Reader& in)
+std::optional<CodecError> read(Reader& in, T& out)
 {
     using namespace detail;
     if constexpr (std::same_as<T, bool>)
-        return decode_flag(in);
-    else if constexpr (Wide<T>)
-    {
-        BALLAST_TRY(const auto high, decode_unsigned<std::uint64_t>(in));
-        BALLAST_TRY(const auto low, decode_unsigned<std::uint64_t>(in));
-        return static_cast<T>((static_cast<u128>(high) << 64U) | low);
-    }
+        return read_flag(in, out);
     else if constexpr (std::is_enum_v<T>)
-        return decode_enum<T>(in);
-    else if constexpr (std::integral<T>)
-    {
-        BALLAST_TRY(const auto raw, decode_unsigned<std::make_unsigned_t<T>>(in));
-        return static_cast<T>(raw);
-    }
+        return read_enum(in, out);
+    else if constexpr (Wide<T> || std::integral<T>)
+        return read_number(in, out);
     else if constexpr (is_strong<T>)
-    {
-        BALLAST_TRY(const auto raw, decode_unsigned<typename T::value_type>(in));
-        return T{raw};
-    }
+        return read_unsigned(in, out.value);
     else if constexpr (is_fixed<T>)
-    {
-        BALLAST_TRY(const BytesView bytes, in.take(T::size));
-        return T::from(std::span<const std::uint8_t, T::size>{bytes.data(), T::size});
-    }
+        return read_raw(in, out.bytes);
     else if constexpr (WrapsBytes32<T>)
-    {
-        BALLAST_TRY(const Bytes32 bytes, decode<Bytes32>(in));
-        return T{bytes};
-    }
+        return read_raw(in, out.value.bytes);
     else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
-        return decode_bytes<T>(in);
+        return read_bytes(in, out);
     else if constexpr (is_vector<T>)
-        return decode_vector<T>(in);
+        return read_vector(in, out);
     else if constexpr (is_array<T>)
     {
-        T out{};
         for (auto& item : out)
-        {
-            BALLAST_TRY(item, decode<typename T::value_type>(in));
-        }
-        return out;
+            if (const auto wrong = read(in, item)) return wrong;
+        return {};
     }
     else if constexpr (is_map<T>)
-        return decode_map<T>(in);
+        return read_map(in, out);
     else if constexpr (is_optional<T>)
     {
-        BALLAST_TRY(const bool present, decode_flag(in));
-        if (!present) return T{};
-        BALLAST_TRY(auto value, decode<typename T::value_type>(in));
-        return T{std::move(value)};
+        bool present{};
+        if (const auto wrong = read_flag(in, present)) return wrong;
+        if (!present) return {};
+        return read(in, out.emplace());
     }
     else if constexpr (is_variant<T>)
     {
-        BALLAST_TRY(const auto index, decode_unsigned<std::uint8_t>(in));
-        return decode_variant<T>(in, index);
+        std::uint8_t index{};
+        if (const auto wrong = read_unsigned(in, index)) return wrong;
+        return read_variant(in, index, out);
     }
     else
-        return decode_struct<T>(in);
+        return read_struct(in, out);
+}
+
+/// Reads a T from the front of `in`, or names what was wrong with the bytes.
+template <class T>
+[[nodiscard]] Result<T, CodecError> decode(Reader& in)
+{
+    Result<T, CodecError> out{T{}};
+    if (const auto wrong = read(in, *out)) return fail(*wrong);
+    return out;
 }
 
 /// Exactly one T and nothing behind it.
@@ -327,8 +427,8 @@ template <class T>
 [[nodiscard]] Result<T, CodecError> decode_whole(BytesView bytes)
 {
     Reader in{bytes};
-    BALLAST_TRY(auto out, decode<T>(in));
-    if (!in.left.empty()) return fail(CodecError::TrailingBytes);
+    Result<T, CodecError> out = decode<T>(in);
+    if (out && !in.left.empty()) return fail(CodecError::TrailingBytes);
     return out;
 }
 
