@@ -115,15 +115,19 @@ struct InstrumentName
 struct IdHash
 {
     using is_avalanching = void;
-    std::size_t operator()(const Bytes32& id) const noexcept
+    [[nodiscard]] static std::uint64_t mix(const std::array<std::uint64_t, 4>& parts) noexcept
     {
-        std::uint64_t parts[4];
-        std::memcpy(parts, id.bytes.data(), sizeof parts);
         std::uint64_t h = parts[0] ^ (parts[1] * 0x9E3779B97F4A7C15ULL) ^
                           (parts[2] * 0xC2B2AE3D27D4EB4FULL) ^ (parts[3] * 0x165667B19E3779F9ULL);
         h ^= h >> 32U;
         h *= 0xD6E8FEB86659FD93ULL;
         return h ^ (h >> 32U);
+    }
+    std::size_t operator()(const Bytes32& id) const noexcept
+    {
+        std::array<std::uint64_t, 4> parts;
+        std::memcpy(parts.data(), id.bytes.data(), sizeof parts);
+        return mix(parts);
     }
     std::size_t operator()(const AccountId& id) const noexcept { return (*this)(id.value); }
     std::size_t operator()(const Address& id) const noexcept { return (*this)(id.value); }

@@ -18,8 +18,8 @@ void forget_expired(S& state, std::uint64_t now_s)
     }
     while (!state.quotes_by_expiry.empty() && state.quotes_by_expiry.begin()->first < now_s)
     {
-        for (const SignerNonce& quote : state.quotes_by_expiry.begin()->second)
-            state.quotes.erase(quote);
+        for (const QuoteUse& use : state.quotes_by_expiry.begin()->second)
+            state.quote_places.erase(use.key);
         state.quotes_by_expiry.erase(state.quotes_by_expiry.begin());
     }
 }

@@ -23,7 +23,7 @@ AccountIndex intern_account(S& state, const AccountId& id)
     if (const auto known = state.find_account(id)) return *known;
     const AccountIndex index{static_cast<std::uint32_t>(state.accounts.size())};
     state.accounts.push_back(Account{.id = id});
-    state.account_of.emplace(id, index);
+    state.directory.append(id, index);
     state.is_dirty.push_back(false);
     touch(state, index);
     return index;
@@ -51,6 +51,25 @@ auto* find_row(Rows& rows, Key Row::* field, Key key)
     for (auto& row : rows)
         if (row.*field == key) return &row;
     return static_cast<decltype(&rows.front())>(nullptr);
+}
+
+/// Values what is recognised of a token anew: after its price or its amount changed. Rounded up,
+/// since caps are counted with it.
+template <class S>
+void refresh_recognised_value(S& state, TokenIndex token)
+{
+    const risk::TokenRisk& terms = state.risk.tokens[token.value];
+    state.recognised_usd_e6[token.value] = mul_div_up(
+        std::max<i128>(0, state.tokens[token.value].recognised), terms.price_e8, terms.unit);
+}
+
+/// Adds `delta` units to what is recognised of a token.
+template <class S>
+void add_recognised(S& state, TokenIndex token, i128 delta)
+{
+    i128& recognised = state.tokens[token.value].recognised;
+    recognised = add(recognised, delta);
+    refresh_recognised_value(state, token);
 }
 
 /// Adds `delta` token units to an account's recognised balance.

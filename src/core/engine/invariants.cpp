@@ -30,6 +30,11 @@ Finding check_tokens(const State& s)
     {
         const TokenState& token = s.tokens[i];
         const std::string name = "token " + std::to_string(i);
+        if (auto f = differs(name + " recognised value",
+                             mul_div_up(std::max<i128>(0, token.recognised),
+                                        s.risk.tokens[i].price_e8, s.risk.tokens[i].unit),
+                             s.recognised_usd_e6[i]))
+            return f;
         if (auto f = differs(name + " claims of accounts", in_accounts[i], token.in_accounts))
             return f;
         if (auto f = differs(name + " claims of clearing", in_clearing[i], token.in_clearing))

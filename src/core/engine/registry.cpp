@@ -8,23 +8,6 @@
 
 namespace ballast::engine {
 namespace {
-template <class K>
-void sort_by_key(std::vector<std::pair<K, std::uint32_t>>& rows)
-{
-    std::sort(rows.begin(), rows.end());
-}
-
-template <class K>
-std::optional<std::uint32_t> find(const std::vector<std::pair<K, std::uint32_t>>& rows,
-                                  const K& key)
-{
-    const auto at =
-        std::lower_bound(rows.begin(), rows.end(), key,
-                         [](const auto& row, const K& wanted) { return row.first < wanted; });
-    if (at == rows.end() || at->first != key) return {};
-    return at->second;
-}
-
 template <class Rows, class Match>
 std::uint32_t row_of(const Rows& rows, Match match)
 {
@@ -41,14 +24,14 @@ Registry::Registry(const Genesis& g)
     instruments_by_feed.resize(g.feeds.size());
     for (std::uint32_t i = 0; i < g.chains.size(); ++i)
     {
-        chains_.emplace_back(g.chains[i].id, i);
+        chains_.append(g.chains[i].id);
         premium_ppm.push_back(risk::latency_premium_ppm(risk::settlement_delay_ms(g.chains[i])));
     }
-    for (std::uint32_t i = 0; i < g.feeds.size(); ++i) feeds_.emplace_back(g.feeds[i].id, i);
+    for (std::uint32_t i = 0; i < g.feeds.size(); ++i) feeds_.append(g.feeds[i].id);
     for (std::uint32_t i = 0; i < g.contracts.size(); ++i)
     {
         const GenesisContract& c = g.contracts[i];
-        contracts_.emplace_back(ContractKey{c.chain, c.address}, i);
+        contracts_.append(ContractKey{c.chain, c.address});
         contract_chain.push_back(
             row_of(g.chains, [&](const auto& row) { return row.id == c.chain; }));
     }
@@ -64,7 +47,7 @@ Registry::Registry(const Genesis& g)
         info.unit = pow10(t.decimals + 2U);
         if (info.settlement) info.settlement_unit = pow10(t.decimals - 6U);
         info.haircut = risk::haircut(asset, t, premium_ppm[info.chain]);
-        tokens_.emplace_back(ContractKey{t.chain, t.address}, i);
+        tokens_.append(ContractKey{t.chain, t.address});
         tokens_by_chain[info.chain].push_back({i});
         tokens_by_feed[info.feed].push_back({i});
         tokens.push_back(info);
@@ -82,25 +65,20 @@ Registry::Registry(const Genesis& g)
             local.begin(), local.end(), [&](TokenIndex t) { return tokens[t.value].settlement; });
         BALLAST_ASSERT(settlement != local.end());
         info.settlement_token = *settlement;
-        instruments_.emplace_back(InstrumentKey{info.contract, k.name}, i);
+        instruments_.append(InstrumentKey{info.contract, k.name});
         instruments_by_feed[info.feed].push_back({i});
         instruments.push_back(info);
     }
-    sort_by_key(chains_);
-    sort_by_key(feeds_);
-    sort_by_key(contracts_);
-    sort_by_key(tokens_);
-    sort_by_key(instruments_);
 }
 
 std::optional<std::uint32_t> Registry::contract(ChainId chain, const Address& address) const
 {
-    return find(contracts_, ContractKey{chain, address});
+    return contracts_.find(ContractKey{chain, address});
 }
 
 std::optional<TokenIndex> Registry::token(ChainId chain, const Address& address) const
 {
-    const auto row = find(tokens_, ContractKey{chain, address});
+    const auto row = tokens_.find(ContractKey{chain, address});
     if (!row) return {};
     return TokenIndex{*row};
 }
@@ -108,13 +86,13 @@ std::optional<TokenIndex> Registry::token(ChainId chain, const Address& address)
 std::optional<InstrumentIndex> Registry::instrument(std::uint32_t contract,
                                                     const InstrumentName& name) const
 {
-    const auto row = find(instruments_, InstrumentKey{contract, name});
+    const auto row = instruments_.find(InstrumentKey{contract, name});
     if (!row) return {};
     return InstrumentIndex{*row};
 }
 
-std::optional<std::uint32_t> Registry::feed(const Bytes32& id) const { return find(feeds_, id); }
+std::optional<std::uint32_t> Registry::feed(const Bytes32& id) const { return feeds_.find(id); }
 
-std::optional<std::uint32_t> Registry::chain(ChainId id) const { return find(chains_, id); }
+std::optional<std::uint32_t> Registry::chain(ChainId id) const { return chains_.find(id); }
 
 }  // namespace ballast::engine

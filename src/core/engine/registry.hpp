@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/domain/genesis.hpp>
 #include <ballast/risk/haircut.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>
 #include <vector>
 
@@ -31,12 +32,12 @@ struct InstrumentInfo
     TokenIndex settlement_token;  ///< where debts of its P&L arise
 };
 
-/// A wire key and its row; tables are sorted by key for binary search.
+/// An address on a chain: a contract or a token.
 struct ContractKey
 {
     ChainId chain;
     Address address;
-    auto operator<=>(const ContractKey&) const = default;
+    bool operator==(const ContractKey&) const = default;
 };
 
 class Registry
@@ -67,13 +68,55 @@ private:
     {
         std::uint32_t contract{};
         InstrumentName name;
-        auto operator<=>(const InstrumentKey&) const = default;
+        bool operator==(const InstrumentKey&) const = default;
     };
-    std::vector<std::pair<ContractKey, std::uint32_t>> contracts_;
-    std::vector<std::pair<ContractKey, std::uint32_t>> tokens_;
-    std::vector<std::pair<InstrumentKey, std::uint32_t>> instruments_;
-    std::vector<std::pair<Bytes32, std::uint32_t>> feeds_;
-    std::vector<std::pair<ChainId, std::uint32_t>> chains_;
+    struct Hash : IdHash
+    {
+        using IdHash::operator();
+        std::size_t operator()(const ContractKey& key) const noexcept
+        {
+            return (*this)(key.address) ^ (*this)(key.chain);
+        }
+        std::size_t operator()(const InstrumentKey& key) const noexcept
+        {
+            return (*this)(key.name.value) ^ (*this)(InstrumentIndex{key.contract});
+        }
+    };
+    /// From what the wire calls a thing to its row in genesis. A few keys are looked through
+    /// quicker than one is hashed.
+    template <class Key>
+    class Rows
+    {
+    public:
+        /// The next row has this key; the first of equal keys counts.
+        void append(const Key& key)
+        {
+            by_hash_.emplace(key, static_cast<std::uint32_t>(keys_.size()));
+            keys_.push_back(key);
+        }
+        [[nodiscard]] std::optional<std::uint32_t> find(const Key& key) const
+        {
+            if (keys_.size() > 16)
+            {
+                const auto at = by_hash_.find(key);
+                if (at == by_hash_.end()) return {};
+                return at->second;
+            }
+            for (std::uint32_t row = 0; row < keys_.size(); ++row)
+                if (keys_[row] == key) return row;
+            return {};
+        }
+
+    private:
+        std::vector<Key> keys_;
+        boost::unordered_flat_map<Key, std::uint32_t, Hash> by_hash_;
+    };
+
+    Rows<ContractKey> contracts_;
+    Rows<ContractKey> tokens_;
+    Rows<InstrumentKey> instruments_;
+    Rows<Bytes32> feeds_;
+    Rows<ChainId> chains_;
 };
 
 }  // namespace ballast::engine

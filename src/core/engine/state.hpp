@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
+#include <ballast/engine/account_directory.hpp>
 #include <ballast/engine/registry.hpp>
 #include <ballast/engine/tables.hpp>
 #include <ballast/market/feed_price.hpp>
@@ -20,12 +21,19 @@ struct KeyHash : IdHash
     using IdHash::operator();
     std::size_t operator()(const SignerNonce& key) const noexcept
     {
-        Bytes32 mixed;
-        std::copy(key.signer.bytes.begin(), key.signer.bytes.end(), mixed.bytes.begin());
-        for (std::size_t i = 0; i < 8; ++i)
-            mixed.bytes[24 + i] = static_cast<std::uint8_t>(key.nonce >> (8 * i));
-        return IdHash::operator()(mixed);
+        std::uint64_t parts[2];
+        std::uint32_t rest{};
+        std::memcpy(parts, key.signer.bytes.data(), sizeof parts);
+        std::memcpy(&rest, key.signer.bytes.data() + sizeof parts, sizeof rest);
+        return mix({parts[0], parts[1], rest, key.nonce});
     }
+};
+
+/// Where a quote's use stands in quotes_by_expiry.
+struct QuotePlace
+{
+    std::uint64_t expiry_s{};
+    std::uint32_t index{};
 };
 
 /// Dense rows and open addressing: what the engine runs on.
@@ -35,6 +43,7 @@ struct DenseContainers
     using Table = std::vector<T>;
     template <class K, class V>
     using Map = boost::unordered_flat_map<K, V, KeyHash>;
+    using Directory = AccountDirectory;
 };
 
 template <class Containers>
@@ -48,10 +57,13 @@ struct BasicState
     Genesis genesis;
     Registry registry;      ///< derived from genesis
     risk::RiskTables risk;  ///< derived from genesis and feeds
-    bool open{};            ///< record 0 was applied
+    /// What is recognised of each token at its present price, USD e6; derived, see
+    /// refresh_recognised_value.
+    std::vector<i128> recognised_usd_e6;
+    bool open{};  ///< record 0 was applied
     Counters counters;
     Table<Account> accounts;  ///< by AccountIndex
-    Map<AccountId, AccountIndex> account_of;
+    typename Containers::Directory directory;
     std::vector<TokenState> tokens;
     std::vector<ChainState> chains;
     std::vector<ContractState> contracts;
@@ -65,8 +77,8 @@ struct BasicState
     /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;
     std::map<std::uint64_t, std::vector<SignerNonce>> nonces_by_expiry;
-    Map<SignerNonce, QuoteUse> quotes;
-    std::map<std::uint64_t, std::vector<SignerNonce>> quotes_by_expiry;
+    std::map<std::uint64_t, std::vector<QuoteUse>> quotes_by_expiry;
+    Map<SignerNonce, QuotePlace> quote_places;
     std::map<UnlistedToken, u128> unlisted;
     std::map<UnlistedToken, bool>
         liquidators;  ///< opted-in accounts, keyed by venue chain, venue, account
@@ -77,9 +89,19 @@ struct BasicState
     /// The account's row number, or nothing.
     [[nodiscard]] std::optional<AccountIndex> find_account(const AccountId& id) const
     {
-        const auto at = account_of.find(id);
-        if (at == account_of.end()) return {};
-        return at->second;
+        return directory.find(id, accounts);
+    }
+
+    /// What is taken of a quote, or nullptr where nothing ever was.
+    [[nodiscard]] const QuoteUse* find_quote(const SignerNonce& key) const
+    {
+        const auto at = quote_places.find(key);
+        if (at == quote_places.end()) return nullptr;
+        return &quotes_by_expiry.find(at->second.expiry_s)->second[at->second.index];
+    }
+    [[nodiscard]] QuoteUse* find_quote(const SignerNonce& key)
+    {
+        return const_cast<QuoteUse*>(std::as_const(*this).find_quote(key));
     }
 };
 

@@ -103,25 +103,23 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_CHECK(read_into(in, s.instruments));
     BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
     BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
-    BALLAST_TRY(const auto quotes,
-                (codec::decode<std::map<std::uint64_t, std::vector<QuoteUse>>>(in)));
+    BALLAST_CHECK(read_into(in, s.quotes_by_expiry));
     BALLAST_CHECK(read_into(in, s.unlisted));
     BALLAST_CHECK(read_into(in, s.liquidators));
     if (!in.left.empty()) return fail(CodecError::TrailingBytes);
 
     for (std::uint32_t i = 0; i < s.accounts.size(); ++i)
-        if (!s.account_of.emplace(s.accounts[i].id, AccountIndex{i}).second)
-            return fail(CodecError::UnorderedKeys);
+    {
+        if (s.find_account(s.accounts[i].id)) return fail(CodecError::UnorderedKeys);
+        s.directory.append(s.accounts[i].id, AccountIndex{i});
+    }
     if (!add_permits(s, std::move(permits)) || !references_resolve(s))
         return fail(CodecError::BadVariant);
     for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
         for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);
-    for (const auto& [expiry_s, uses] : quotes)
-        for (const QuoteUse& use : uses)
-        {
-            s.quotes_by_expiry[expiry_s].push_back(use.key);
-            s.quotes.emplace(use.key, use);
-        }
+    for (const auto& [expiry_s, uses] : s.quotes_by_expiry)
+        for (std::uint32_t i = 0; i < uses.size(); ++i)
+            s.quote_places.emplace(uses[i].key, QuotePlace{expiry_s, i});
     derive_from_genesis(s);
     s.open = true;
     s.is_dirty.assign(s.accounts.size(), true);

@@ -21,10 +21,7 @@ void for_each_table(const State& state, Visit visit)
     visit("instruments", state.instruments);
     visit("permits", sorted_permits(state));
     visit("nonces", state.nonces_by_expiry);
-    std::map<std::uint64_t, std::vector<QuoteUse>> quotes;
-    for (const auto& [expiry_s, keys] : state.quotes_by_expiry)
-        for (const SignerNonce& key : keys) quotes[expiry_s].push_back(state.quotes.at(key));
-    visit("quotes", quotes);
+    visit("quotes", state.quotes_by_expiry);
     visit("unlisted", state.unlisted);
     visit("liquidators", state.liquidators);
 }

@@ -5,23 +5,27 @@
 #include <algorithm>
 #include <ballast/base/assert.hpp>
 #include <ballast/crypto/sha256.hpp>
+#include <ballast/engine/lookahead.hpp>
 #include <ballast/engine/state_codec.hpp>
 
 namespace ballast::engine {
 namespace {
+/// Of at most sixteen children, which lie behind each other.
 Bytes32 inner_node(std::span<const Bytes32> children)
 {
-    // One buffer, one hash: tag, then the children, at most sixteen.
-    std::array<std::uint8_t, 1 + account_tree_arity * 32> buffer;
-    buffer[0] = 1;
-    std::size_t size = 1;
-    for (const Bytes32& child : children)
-    {
-        std::copy(child.bytes.begin(), child.bytes.end(),
-                  buffer.begin() + static_cast<std::ptrdiff_t>(size));
-        size += 32;
-    }
-    return crypto::sha256(BytesView{buffer.data(), size});
+    static_assert(sizeof(Bytes32) == 32);
+    constexpr std::uint8_t tag = 1;
+    return crypto::sha256(
+        {BytesView{&tag, 1}, BytesView{children.front().bytes.data(), children.size_bytes()}});
+}
+
+/// As the public one; `buffer` is only there to be used again.
+Bytes32 account_leaf(const Account& account, Bytes& buffer)
+{
+    buffer.clear();
+    append(buffer, as_bytes("BALLAST-ACCOUNT1"));
+    codec::encode(buffer, account);
+    return crypto::sha256(buffer);
 }
 
 Bytes32 hash_tables(const State& state, const Bytes32& account_root)
@@ -45,9 +49,7 @@ Bytes32 hash_tables(const State& state, const Bytes32& account_root)
 Bytes32 account_leaf(const Account& account)
 {
     Bytes buffer;
-    append(buffer, as_bytes("BALLAST-ACCOUNT1"));
-    codec::encode(buffer, account);
-    return crypto::sha256(buffer);
+    return account_leaf(account, buffer);
 }
 
 void AccountTree::update(std::span<const std::pair<AccountIndex, Bytes32>> changed,
@@ -90,9 +92,13 @@ Bytes32 state_hash(State& state, AccountTree& tree)
 {
     std::vector<std::pair<AccountIndex, Bytes32>> changed;
     changed.reserve(state.dirty.size());
-    for (const AccountIndex index : state.dirty)
+    Bytes buffer;
+    for (std::size_t i = 0; i < state.dirty.size(); ++i)
     {
-        changed.emplace_back(index, account_leaf(state.accounts[index.value]));
+        if (i % (2 * lookahead_group) == 0)
+            prefetch_accounts(state, std::span<const AccountIndex>{state.dirty}.subspan(i));
+        const AccountIndex index = state.dirty[i];
+        changed.emplace_back(index, account_leaf(state.accounts[index.value], buffer));
         state.is_dirty[index.value] = false;
     }
     state.dirty.clear();
@@ -103,8 +109,9 @@ Bytes32 state_hash(State& state, AccountTree& tree)
 Bytes32 full_state_hash(const State& state)
 {
     std::vector<std::pair<AccountIndex, Bytes32>> all;
+    Bytes buffer;
     for (std::uint32_t i = 0; i < state.accounts.size(); ++i)
-        all.emplace_back(AccountIndex{i}, account_leaf(state.accounts[i]));
+        all.emplace_back(AccountIndex{i}, account_leaf(state.accounts[i], buffer));
     AccountTree tree;
     tree.update(all, state.accounts.size());
     return hash_tables(state, tree.root());

@@ -43,6 +43,9 @@ public:
     /// the position stays. OtherDeployment, SequenceGap, SequenceRepeated, WrongPreviousHash,
     /// TermRegressed, TimeRegressed, or an error of parse_batch.
     [[nodiscard]] Result<LinkedBatch, JournalError> accept(BytesView bytes);
+    /// As accept, of a batch that was parsed before and whose batch_hash is `hash`.
+    [[nodiscard]] Result<void, JournalError> accept_hashed(const BatchView& batch,
+                                                           const Bytes32& hash);
     [[nodiscard]] const ChainPosition& position() const { return position_; }
 
 private:

@@ -120,9 +120,16 @@ Result<RecordView, JournalError> parse_record(BytesView& left)
 
 Result<Command, JournalError> decode_command(const RecordView& record)
 {
-    auto command = codec::decode_whole<Command>(record.command);
-    if (!command) return fail(JournalError::BadCommand);
-    return std::move(*command);
+    Result<Command, JournalError> out;
+    if (const auto error = decode_command_into(record, *out)) return fail(*error);
+    return out;
+}
+
+std::optional<JournalError> decode_command_into(const RecordView& record, Command& out)
+{
+    codec::Reader in{record.command};
+    if (codec::read(in, out) || !in.left.empty()) return JournalError::BadCommand;
+    return {};
 }
 
 Result<Record, JournalError> decode_record(BytesView bytes)

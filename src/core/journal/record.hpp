@@ -9,6 +9,7 @@
 #include <ballast/domain/evidence.hpp>
 #include <ballast/journal/journal_error.hpp>
 #include <cstdint>
+#include <optional>
 
 namespace ballast::journal {
 
@@ -73,6 +74,9 @@ void stamp_record_time(std::span<std::uint8_t> record, std::int64_t time_ms);
 [[nodiscard]] Result<RecordView, JournalError> parse_record(BytesView& left);
 /// The command of a framed record, or BadCommand.
 [[nodiscard]] Result<Command, JournalError> decode_command(const RecordView& record);
+/// The same into a place that is there already, a fresh Command: what was wrong, or nothing.
+[[nodiscard]] std::optional<JournalError> decode_command_into(const RecordView& record,
+                                                              Command& out);
 /// Exactly one record with its command decoded.
 [[nodiscard]] Result<Record, JournalError> decode_record(BytesView bytes);
 

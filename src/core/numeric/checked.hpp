@@ -2,6 +2,7 @@
 // Checked arithmetic on money: overflow is an absent value, never a wrapped one; the rounding is in
 // the name.
 #pragma once
+#include <array>
 #include <ballast/base/assert.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <concepts>
@@ -66,20 +67,40 @@ template <Integer T>
     return out;
 }
 
+/// True when the value has its place in 64 bits, where dividing costs a fraction.
+[[nodiscard]] constexpr bool fits_64(i128 a) { return static_cast<std::int64_t>(a) == a; }
+
+struct Division
+{
+    i128 quotient{};
+    i128 remainder{};  ///< with the sign of the dividend
+};
+
+/// a / b and a % b as C++ has them: towards zero. b > 0.
+[[nodiscard]] constexpr Division divide(i128 a, i128 b)
+{
+    BALLAST_ASSERT(b > 0);
+    if (fits_64(a) && fits_64(b))
+    {
+        const auto short_a = static_cast<std::int64_t>(a);
+        const auto short_b = static_cast<std::int64_t>(b);
+        return {short_a / short_b, short_a % short_b};
+    }
+    return {a / b, a % b};
+}
+
 /// floor(a / b), b > 0: towards minus infinity, also for negative a.
 [[nodiscard]] constexpr i128 div_floor(i128 a, i128 b)
 {
-    BALLAST_ASSERT(b > 0);
-    const i128 quotient = a / b;
-    return (a % b < 0) ? quotient - 1 : quotient;
+    const Division d = divide(a, b);
+    return d.remainder < 0 ? d.quotient - 1 : d.quotient;
 }
 
 /// ceil(a / b), b > 0: towards plus infinity, also for negative a.
 [[nodiscard]] constexpr i128 div_ceil(i128 a, i128 b)
 {
-    BALLAST_ASSERT(b > 0);
-    const i128 quotient = a / b;
-    return (a % b > 0) ? quotient + 1 : quotient;
+    const Division d = divide(a, b);
+    return d.remainder > 0 ? d.quotient + 1 : d.quotient;
 }
 
 [[nodiscard]] constexpr u128 magnitude(i128 a)
@@ -87,13 +108,21 @@ template <Integer T>
     return a < 0 ? ~static_cast<u128>(a) + 1 : static_cast<u128>(a);
 }
 
+namespace detail {
+/// 10^0 to 10^38, the powers that fit 128 bits.
+inline constexpr auto powers_of_ten = [] {
+    std::array<i128, 39> out{};
+    out[0] = 1;
+    for (std::size_t i = 1; i < out.size(); ++i) out[i] = out[i - 1] * 10;
+    return out;
+}();
+}  // namespace detail
+
 /// 10^n as a 128-bit integer, n <= 38.
 [[nodiscard]] constexpr i128 pow10(unsigned n)
 {
-    BALLAST_ASSERT(n <= 38);
-    i128 out = 1;
-    for (unsigned i = 0; i < n; ++i) out *= 10;
-    return out;
+    BALLAST_ASSERT(n < detail::powers_of_ten.size());
+    return detail::powers_of_ten[n];
 }
 
 }  // namespace ballast

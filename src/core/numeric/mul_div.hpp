@@ -7,6 +7,14 @@
 namespace ballast {
 
 namespace detail {
+/// a * b where it fits 128 bits; two factors of 64 bits need no check.
+[[nodiscard]] inline std::optional<i128> product_128(i128 a, i128 b)
+{
+    if (fits_64(a) && fits_64(b)) [[likely]]
+        return static_cast<i128>(static_cast<std::int64_t>(a)) * static_cast<std::int64_t>(b);
+    return checked_mul(a, b);
+}
+
 /// As checked_mul_div_down, through 256 bits; taken where the product leaves 128.
 [[nodiscard]] std::optional<i128> wide_mul_div_down(i128 a, i128 b, i128 c);
 [[nodiscard]] std::optional<i128> wide_mul_div_up(i128 a, i128 b, i128 c);
@@ -15,18 +23,16 @@ namespace detail {
 /// floor(a * b / c), c > 0; nothing where the result leaves 128 bits.
 [[nodiscard]] inline std::optional<i128> checked_mul_div_down(i128 a, i128 b, i128 c)
 {
-    i128 product{};
-    if (!__builtin_mul_overflow(a, b, &product)) [[likely]]
-        return div_floor(product, c);
+    if (const auto product = detail::product_128(a, b)) [[likely]]
+        return div_floor(*product, c);
     return detail::wide_mul_div_down(a, b, c);
 }
 
 /// ceil(a * b / c), c > 0; nothing where the result leaves 128 bits.
 [[nodiscard]] inline std::optional<i128> checked_mul_div_up(i128 a, i128 b, i128 c)
 {
-    i128 product{};
-    if (!__builtin_mul_overflow(a, b, &product)) [[likely]]
-        return div_ceil(product, c);
+    if (const auto product = detail::product_128(a, b)) [[likely]]
+        return div_ceil(*product, c);
     return detail::wide_mul_div_up(a, b, c);
 }
 

@@ -151,11 +151,16 @@ MarginTotals margin_totals(const Account& account, const RiskTables& tables, std
         account, nullptr, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
 }
 
-MarginTotals margin_totals_with(const Account& account, const PendingFill& extra,
-                                const RiskTables& tables, std::int64_t now_ms)
+MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
+                              const RiskTables& tables, std::int64_t now_ms)
 {
-    return sum_terms(
-        account, &extra, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+    MarginWith out;
+    out.totals = sum_terms(
+        account, &extra, tables, now_ms, [](const CollateralTerm&) {},
+        [&](const PositionTerm& term) {
+            if (term.instrument == extra.instrument) out.changed = term;
+        });
+    return out;
 }
 
 MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms)

@@ -77,6 +77,12 @@ struct PositionTerm
     i128 maintenance_usd_e6{};
     bool stale{};
     bool operator==(const PositionTerm&) const = default;
+
+    /// What the position adds to E_MM - MM.
+    [[nodiscard]] i128 cushion() const
+    {
+        return unrealised_usd_e6 + pending_loss_usd_e6 - maintenance_usd_e6;
+    }
 };
 BOOST_DESCRIBE_STRUCT(PositionTerm, (),
                       (instrument, lots, lots_worst, mark_e8, entry, unrealised_usd_e6,
@@ -133,10 +139,17 @@ BOOST_DESCRIBE_STRUCT(MarginReport, (), (collateral, positions, totals))
 [[nodiscard]] MarginTotals margin_totals(const Account& account, const RiskTables& tables,
                                          std::int64_t now_ms);
 
+/// The sums of an account as a change would leave it, and the term that the change is in.
+struct MarginWith
+{
+    MarginTotals totals;
+    PositionTerm changed;
+};
+
 /// As margin_totals, of the account as it would be with one more outstanding permit: no copy is
 /// made.
-[[nodiscard]] MarginTotals margin_totals_with(const Account& account, const PendingFill& extra,
-                                              const RiskTables& tables, std::int64_t now_ms);
+[[nodiscard]] MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
+                                            const RiskTables& tables, std::int64_t now_ms);
 
 /// The sums with every term.
 [[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables,

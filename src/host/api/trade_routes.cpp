@@ -110,12 +110,11 @@ json::object quote_json(const BoardQuote& entry, const engine::State& state)
     out["quote"] = std::move(quote);
     out["price"] = to_decimal_scaled(entry.quote.price_e18, 18);
     i128 used_e18 = 0;
-    if (const auto use = state.quotes.find({entry.quote.maker.owner(), entry.quote.nonce});
-        use != state.quotes.end())
+    if (const auto* use = state.find_quote({entry.quote.maker.owner(), entry.quote.nonce}))
     {
         const auto contract = state.registry.contract(entry.chain, entry.venue);
         const auto row = state.registry.instrument(*contract, entry.quote.instrument);
-        used_e18 = static_cast<i128>(use->second.lots_used) *
+        used_e18 = static_cast<i128>(use->lots_used) *
                    static_cast<i128>(state.genesis.instruments[row->value].lot_e18);
     }
     const i128 left_e18 = entry.quote.quantity_e18 > 0 ? entry.quote.quantity_e18 - used_e18

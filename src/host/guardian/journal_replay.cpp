@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <ballast/pipeline/replay.hpp>
+
 namespace ballast::guardian {
 namespace {
 pipeline::Replica newest_snapshot(const Genesis& genesis, const env::JournalStore& store)
@@ -27,17 +29,19 @@ Result<pipeline::Replica, std::string> replay_journal(
     const auto end = store.last();
     const Sequence from = replica.position().next;
     if (!end || end->sequence < from) return replica;
-    std::string problem;
-    const auto walked = store.for_each_batch(from, [&](const journal::SealedBatch& batch) {
-        const auto followed = replica.follow(batch.bytes, pipeline::Evidence::Trust, on_outcome);
-        if (followed) return env::Walk::Continue;
-        problem = fmt::format("the journal is damaged at sequence {}: {}",
-                              followed.error().sequence.value, followed.error().sentence);
-        return env::Walk::Stop;
-    });
-    if (!walked) return fail(std::string{env::describe(walked.error())});
-    if (!problem.empty()) return fail(std::move(problem));
-    return replica;
+    Result<void, pipeline::FollowProblem> followed;
+    {
+        pipeline::Replay replay{replica, pipeline::replay_threads(), on_outcome};
+        const auto walked = store.for_each_batch(from, [&](const journal::SealedBatch& batch) {
+            followed = replay.add(batch.bytes);
+            return followed ? env::Walk::Continue : env::Walk::Stop;
+        });
+        if (!walked) return fail(std::string{env::describe(walked.error())});
+        if (followed) followed = replay.finish();
+    }
+    if (followed) return replica;
+    return fail(fmt::format("the journal is damaged at sequence {}: {}",
+                            followed.error().sequence.value, followed.error().sentence));
 }
 
 }  // namespace ballast::guardian

@@ -7,6 +7,7 @@
 #include <ballast/engine/commands/request_trade.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/hub/relayer.hpp>
+#include <ballast/pipeline/replay.hpp>
 
 namespace ballast::hub {
 namespace {
@@ -78,19 +79,20 @@ Result<pipeline::Replica, std::string> replay_store(const env::JournalStore& sto
     pipeline::Replica replica = start_of_replay(store, genesis);
     if (!store.last() || store.last()->sequence.value < replica.position().next.value)
         return replica;
-    std::string broken;
-    const auto walked =
-        store.for_each_batch(replica.position().next, [&](const journal::SealedBatch& batch) {
-            const auto followed = replica.follow(batch.bytes, pipeline::Evidence::Trust);
-            if (followed) return env::Walk::Continue;
-            broken = "the journal does not replay at sequence " +
-                     std::to_string(followed.error().sequence.value) + ": " +
-                     followed.error().sentence;
-            return env::Walk::Stop;
-        });
-    if (!walked) return fail(store_sentence(walked.error()));
-    if (!broken.empty()) return fail(broken);
-    return replica;
+    Result<void, pipeline::FollowProblem> followed;
+    {
+        pipeline::Replay replay{replica, pipeline::replay_threads()};
+        const auto walked =
+            store.for_each_batch(replica.position().next, [&](const journal::SealedBatch& batch) {
+                followed = replay.add(batch.bytes);
+                return followed ? env::Walk::Continue : env::Walk::Stop;
+            });
+        if (!walked) return fail(store_sentence(walked.error()));
+        if (followed) followed = replay.finish();
+    }
+    if (followed) return replica;
+    return fail("the journal does not replay at sequence " +
+                std::to_string(followed.error().sequence.value) + ": " + followed.error().sentence);
 }
 
 Result<Opened, std::string> open_term(env::JournalStore& store, const Genesis& genesis,

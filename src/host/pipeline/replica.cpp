@@ -3,6 +3,7 @@
 #include "replica.hpp"
 
 #include <ballast/domain/codec.hpp>
+#include <ballast/engine/lookahead.hpp>
 #include <ballast/engine/state_codec.hpp>
 
 namespace ballast::pipeline {
@@ -11,28 +12,6 @@ namespace {
 std::unexpected<FollowProblem> problem(FollowError error, Sequence sequence, std::string sentence)
 {
     return fail(FollowProblem{error, sequence, std::move(sentence)});
-}
-
-/// Decodes the record's command and, where evidence counts, derives it again and compares.
-Result<Command, FollowProblem> command_of(const journal::RecordView& record, Sequence sequence,
-                                          const intake::Sources& sources, Evidence evidence)
-{
-    auto command = journal::decode_command(record);
-    if (!command)
-        return problem(
-            FollowError::BadBatch, sequence,
-            std::string{"its command does not decode: "} + std::string{describe(command.error())});
-    if (evidence == Evidence::Trust) return std::move(*command);
-    const auto derived =
-        intake::derive_command(record.kind, record.evidence, sources, record.time_ms);
-    if (!derived)
-        return problem(
-            FollowError::BadEvidence, sequence,
-            std::string{derived.error().code} + ": " + std::string{derived.error().sentence});
-    if (*derived != *command)
-        return problem(FollowError::CommandDiffers, sequence,
-                       "the recorded command is not the one its evidence proves");
-    return std::move(*command);
 }
 
 }  // namespace
@@ -74,29 +53,95 @@ Result<Replica, FollowProblem> Replica::from_snapshot(const Genesis& genesis, By
     return out;
 }
 
+void prepare_batch(BytesView batch, PreparedBatch& out)
+{
+    out.bytes = batch;
+    out.view.reset();
+    out.error.reset();
+    out.commands.clear();
+    const auto view = journal::parse_batch(batch);
+    if (!view)
+    {
+        out.error = view.error();
+        return;
+    }
+    out.view = *view;
+    out.hash = journal::batch_hash(view->header().previous_hash, batch);
+    Sequence sequence = view->header().first;
+    for (const journal::RecordView& record : *view)
+    {
+        SequencedCommand& next = out.commands.emplace_back();
+        next.sequence = sequence;
+        next.time_ms = record.time_ms;
+        if (const auto error = journal::decode_command_into(record, next.command))
+        {
+            out.error = error;
+            out.commands.pop_back();
+            return;
+        }
+        ++sequence.value;
+    }
+}
+
+/// Derives every command again from its evidence, and compares.
+Result<void, FollowProblem> Replica::check_evidence(const PreparedBatch& batch) const
+{
+    auto command = batch.commands.begin();
+    for (const journal::RecordView& record : *batch.view)
+    {
+        if (command == batch.commands.end()) return {};  // the rest does not decode
+        const auto derived =
+            intake::derive_command(record.kind, record.evidence, sources_, record.time_ms);
+        if (!derived)
+            return problem(
+                FollowError::BadEvidence, command->sequence,
+                std::string{derived.error().code} + ": " + std::string{derived.error().sentence});
+        if (*derived != command->command)
+            return problem(FollowError::CommandDiffers, command->sequence,
+                           "the recorded command is not the one its evidence proves");
+        ++command;
+    }
+    return {};
+}
+
 Result<void, FollowProblem> Replica::follow(BytesView batch, Evidence evidence,
                                             const std::function<void(CommandOutcome&&)>& on_outcome)
 {
+    PreparedBatch prepared = std::move(prepared_);
+    prepare_batch(batch, prepared);
+    if (evidence == Evidence::Verify && prepared.view) BALLAST_CHECK(check_evidence(prepared));
+    BALLAST_CHECK(follow_prepared(prepared, on_outcome));
+    prepared_ = std::move(prepared);  // its memory, for the next one
+    return {};
+}
+
+Result<void, FollowProblem> Replica::follow_prepared(
+    const PreparedBatch& batch, const std::function<void(CommandOutcome&&)>& on_outcome)
+{
     const Sequence expected = chain_.position().next;
-    const auto linked = chain_.accept(batch);
-    if (!linked)
+    if (!batch.view)
+        return problem(FollowError::BadBatch, expected, std::string{describe(*batch.error)});
+    if (const auto linked = chain_.accept_hashed(*batch.view, batch.hash); !linked)
         return problem(FollowError::BadBatch, expected, std::string{describe(linked.error())});
-    begin_batch(linked->batch.header().last());
-    Sequence sequence = linked->batch.header().first;
-    for (const journal::RecordView& record : linked->batch)
+    begin_batch(batch.view->header().last());
+    const std::span commands{batch.commands};
+    for (std::size_t i = 0; i < commands.size(); ++i)
     {
-        BALLAST_TRY(Command command, command_of(record, sequence, sources_, evidence));
-        const auto* opening = std::get_if<OpenDeployment>(&command);
-        if (sequence.value == 0 && (opening == nullptr || opening->genesis != genesis_))
-            return problem(FollowError::GenesisDiffers, sequence,
+        if (i % engine::lookahead_group == 0) engine::look_ahead(state_, commands.subspan(i));
+        const SequencedCommand& next = commands[i];
+        const auto* opening = std::get_if<OpenDeployment>(&next.command);
+        if (next.sequence.value == 0 && (opening == nullptr || opening->genesis != genesis_))
+            return problem(FollowError::GenesisDiffers, next.sequence,
                            "record 0 is not the configured genesis");
-        const SequencedCommand sequenced{sequence, record.time_ms, std::move(command)};
         sink_.clear();
-        apply(sequenced, sink_);
+        apply(next, sink_);
         if (on_outcome)
-            on_outcome({sequence, record.time_ms, sequenced.command, sink_.events, sink_.orders});
-        ++sequence.value;
+            on_outcome({next.sequence, next.time_ms, next.command, sink_.events, sink_.orders});
     }
+    if (batch.error)
+        return problem(
+            FollowError::BadBatch, {expected.value + commands.size()},
+            std::string{"its command does not decode: "} + std::string{describe(*batch.error)});
     return {};
 }
 

@@ -47,6 +47,21 @@ struct DueHash
 };
 BOOST_DESCRIBE_STRUCT(DueHash, (), (sequence, hash))
 
+/// A batch that needs only to be applied: parsed, hashed, its commands decoded. Made by
+/// prepare_batch on any thread; used again and again without allocating.
+struct PreparedBatch
+{
+    BytesView bytes;
+    std::optional<journal::BatchView> view;  ///< absent: the bytes are no batch
+    Bytes32 hash;
+    std::vector<SequencedCommand> commands;
+    /// What was wrong with the bytes; with a view, with the command behind those that decoded.
+    std::optional<journal::JournalError> error;
+};
+
+/// Does to a batch all that needs no state. `out` refers to `batch` afterwards.
+void prepare_batch(BytesView batch, PreparedBatch& out);
+
 class Replica
 {
 public:
@@ -61,6 +76,9 @@ public:
     [[nodiscard]] Result<void, FollowProblem> follow(
         BytesView batch, Evidence evidence,
         const std::function<void(CommandOutcome&&)>& on_outcome = {});
+    /// As follow with Evidence::Trust, of a batch that was prepared elsewhere.
+    [[nodiscard]] Result<void, FollowProblem> follow_prepared(
+        const PreparedBatch& batch, const std::function<void(CommandOutcome&&)>& on_outcome = {});
     /// The hub's own path, batch by batch: begin_batch, apply for each command, finish_batch. The
     /// last sequence is told first because only the batch's latest due state hash is computed.
     void begin_batch(Sequence last);
@@ -82,6 +100,8 @@ public:
     [[nodiscard]] const Genesis& genesis() const { return genesis_; }
 
 private:
+    [[nodiscard]] Result<void, FollowProblem> check_evidence(const PreparedBatch& batch) const;
+
     Genesis genesis_;
     intake::Sources sources_;
     engine::State state_;
@@ -90,6 +110,7 @@ private:
     DueHash due_;
     Sequence next_due_;
     OutcomeSink sink_;
+    PreparedBatch prepared_;
 };
 
 }  // namespace ballast::pipeline

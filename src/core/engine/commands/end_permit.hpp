@@ -33,10 +33,10 @@ void end_permit(S& state, const OutstandingPermit& permit, bool filled)
     state.instruments[permit.instrument.value].lots_pending -= magnitude_lots(permit.lots);
     if (!filled)
     {
-        const auto use = state.quotes.find(
+        QuoteUse* use = state.find_quote(
             SignerNonce{state.accounts[permit.maker.value].id.owner(), permit.quote_nonce});
-        if (use != state.quotes.end() && use->second.digest == permit.quote_digest)
-            use->second.lots_used -= magnitude_lots(permit.lots);
+        if (use != nullptr && use->digest == permit.quote_digest)
+            use->lots_used -= magnitude_lots(permit.lots);
     }
     state.permits.erase(permit.order);
 }

@@ -41,9 +41,11 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
     row.locked += locked.amount;
     const Recognition counted = recognise(state, account, *token, locked.amount);
     const u128 rest = locked.amount - counted.recognised;
-    row.recognised = add(row.recognised, static_cast<i128>(counted.recognised));
     if (counted.recognised > 0)
+    {
+        add_recognised(state, *token, static_cast<i128>(counted.recognised));
         credit_account(state, account, *token, static_cast<i128>(counted.recognised));
+    }
     if (rest > 0) credit_unrecognised(state, account, *token, static_cast<i128>(rest));
     if (!state.accounts[account.value].line_charges.empty()) refresh_debt(state, account, sink);
     sink.events.push_back(DepositBooked{locked.account, chain, locked.token, counted.recognised,

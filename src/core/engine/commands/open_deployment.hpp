@@ -20,6 +20,7 @@ void refresh_risk(S& state, std::uint32_t feed)
         out.margin_conf_e8 = static_cast<std::int64_t>(
             mul_div_up(price.conf_e8, asset.confidence_k_ppm, risk::one_ppm));
         out.fresh_until_ms = fresh_until_ms;
+        refresh_recognised_value(state, token);
     }
     for (const InstrumentIndex instrument : state.registry.instruments_by_feed[feed])
     {
@@ -36,6 +37,7 @@ void derive_from_genesis(S& state)
     const Genesis& g = state.genesis;
     state.registry = Registry{g};
     state.risk.tokens.assign(g.tokens.size(), {});
+    state.recognised_usd_e6.assign(g.tokens.size(), 0);
     state.risk.instruments.assign(g.instruments.size(), {});
     for (std::size_t i = 0; i < g.tokens.size(); ++i)
     {

@@ -23,9 +23,12 @@ i128 bucket_room_usd_e6(S& state, std::uint32_t chain)
     const i128 size = state.genesis.chains[chain].bucket_usd_e6;
     const std::int64_t elapsed_ms =
         std::min<std::int64_t>(state.counters.time_ms - row.bucket_time_ms, day_ms);
-    const i128 leaked = mul_div_down(size, elapsed_ms, day_ms);
-    row.bucket_used_usd_e6 = row.bucket_used_usd_e6 > leaked ? row.bucket_used_usd_e6 - leaked : 0;
-    row.bucket_time_ms = state.counters.time_ms;
+    if (elapsed_ms > 0)
+    {
+        const i128 leaked = mul_div_down(size, elapsed_ms, day_ms);
+        row.bucket_used_usd_e6 = std::max<i128>(0, row.bucket_used_usd_e6 - leaked);
+        row.bucket_time_ms = state.counters.time_ms;
+    }
     return size > row.bucket_used_usd_e6 ? size - row.bucket_used_usd_e6 : 0;
 }
 
@@ -35,9 +38,7 @@ i128 recognised_value_usd_e6(const S& state, std::uint32_t chain)
 {
     i128 out = 0;
     for (const TokenIndex token : state.registry.tokens_by_chain[chain])
-        out += mul_div_up(std::max<i128>(0, state.tokens[token.value].recognised),
-                          state.risk.tokens[token.value].price_e8,
-                          state.registry.tokens[token.value].unit);
+        out += state.recognised_usd_e6[token.value];
     return out;
 }
 

@@ -17,7 +17,8 @@ struct Trade
     InstrumentIndex instrument;
     AccountIndex account;
     AccountIndex maker;
-    std::int64_t lots{};  ///< the account's sign
+    std::int64_t lots{};          ///< the account's sign
+    std::int64_t lots_offered{};  ///< the quote's size
     std::int64_t price_e8{};
 };
 
@@ -34,14 +35,10 @@ using Verdict = std::optional<Refusal>;
 inline constexpr i128 magnitude_lots(i128 lots) { return lots < 0 ? -lots : lots; }
 inline constexpr std::int64_t magnitude_lots(std::int64_t lots) { return lots < 0 ? -lots : lots; }
 
-/// value / divisor when it divides exactly and fits.
-inline std::optional<std::int64_t> exact_quotient(i128 value, i128 divisor)
+/// True when a position can have this many lots.
+inline bool is_position_size(i128 lots)
 {
-    if (value % divisor != 0) return {};
-    const i128 out = value / divisor;
-    const i128 limit = static_cast<i128>(1) << limits::lots_bits;
-    if (out <= -limit || out >= limit) return {};
-    return static_cast<std::int64_t>(out);
+    return magnitude_lots(lots) < static_cast<i128>(1) << limits::lots_bits;
 }
 
 /// Resolves ids, and checks what needs no state beyond genesis: size, side, tick and limit.
@@ -72,17 +69,17 @@ Result<Trade, Refusal> resolve_trade(const S& state, const RequestTrade& command
     if ((accept.quantity_e18 > 0) == (quote.quantity_e18 > 0))
         return refuse(RejectReason::SidesEqual);
     const i128 lot = static_cast<i128>(listing.lot_e18);
-    if (accept.quantity_e18 % lot != 0 || quote.quantity_e18 % lot != 0)
-        return refuse(RejectReason::QuantityOffLot);
-    const auto lots = exact_quotient(accept.quantity_e18, lot);
-    if (!lots || !exact_quotient(quote.quantity_e18, lot))
+    const Division lots = divide(accept.quantity_e18, lot);
+    const Division offered = divide(quote.quantity_e18, lot);
+    if (lots.remainder != 0 || offered.remainder != 0) return refuse(RejectReason::QuantityOffLot);
+    if (!is_position_size(lots.quotient) || !is_position_size(offered.quotient))
         return refuse(RejectReason::QuantityTooLarge);
 
     const i128 tick_e18 = static_cast<i128>(listing.tick_e8) * pow10(10);
-    if (quote.price_e18 <= 0 || quote.price_e18 % tick_e18 != 0)
+    if (quote.price_e18 <= 0 || divide(quote.price_e18, tick_e18).remainder != 0)
         return refuse(RejectReason::PriceOffTick);
     if (quote.price_e18 > pow10(27)) return refuse(RejectReason::PriceOutOfBand);  // a billion USD
-    const bool buying = *lots > 0;
+    const bool buying = lots.quotient > 0;
     if (buying ? quote.price_e18 > accept.limit_price_e18
                : quote.price_e18 < accept.limit_price_e18)
         return refuse(RejectReason::PriceBeyondLimit);
@@ -90,8 +87,9 @@ Result<Trade, Refusal> resolve_trade(const S& state, const RequestTrade& command
     out.instrument = *instrument;
     out.account = *account;
     out.maker = *maker;
-    out.lots = *lots;
-    out.price_e8 = static_cast<std::int64_t>(quote.price_e18 / pow10(10));
+    out.lots = static_cast<std::int64_t>(lots.quotient);
+    out.lots_offered = magnitude_lots(static_cast<std::int64_t>(offered.quotient));
+    out.price_e8 = static_cast<std::int64_t>(divide(quote.price_e18, pow10(10)).quotient);
     return out;
 }
 
@@ -109,18 +107,15 @@ Verdict check_freshness(const S& state, const RequestTrade& command, const Trade
     if (accept.deadline_s > latest_s) return Refusal{RejectReason::DeadlineTooFar, accept.account};
     if (state.nonces.contains(SignerNonce{accept.account.owner(), accept.nonce}))
         return Refusal{RejectReason::NonceUsed, accept.account};
-    const auto use = state.quotes.find(SignerNonce{quote.maker.owner(), quote.nonce});
+    const QuoteUse* use = state.find_quote({quote.maker.owner(), quote.nonce});
     std::int64_t used = 0;
-    if (use != state.quotes.end())
+    if (use != nullptr)
     {
-        if (use->second.digest != command.quote_digest)
+        if (use->digest != command.quote_digest)
             return Refusal{RejectReason::NonceUsed, quote.maker};
-        used = use->second.lots_used;
+        used = use->lots_used;
     }
-    const i128 size = magnitude_lots(
-        quote.quantity_e18 /
-        static_cast<i128>(state.genesis.instruments[trade.instrument.value].lot_e18));
-    if (used + magnitude_lots(trade.lots) > size)
+    if (used + magnitude_lots(trade.lots) > trade.lots_offered)
         return Refusal{RejectReason::QuoteExhausted, quote.maker};
     return {};
 }
@@ -135,6 +130,23 @@ inline bool only_reduces(const Account& account, InstrumentIndex instrument, std
     for (const PendingFill& fill : account.pending)
         if (fill.instrument == instrument) return false;
     return magnitude_lots(lots) <= magnitude_lots(position->lots);
+}
+
+/// True when E_MM - MM does not fall once a trade that only reduces is done: such a trade is always
+/// allowed. Nothing else of the account changes with it, so the position's own term decides.
+template <class S>
+bool keeps_cushion(const S& state, const Account& account, const Trade& trade, std::int64_t lots)
+{
+    const Position* held = find_row(account.positions, &Position::instrument, trade.instrument);
+    const risk::InstrumentRisk& terms = state.risk.instruments[trade.instrument.value];
+    Position done = *held;
+    done.lots += lots;
+    done.entry += static_cast<i128>(lots) * trade.price_e8;
+    const auto cushion = [&](const Position& position) {
+        return risk::position_term(position, account.pending, terms, state.counters.time_ms)
+            .cushion();
+    };
+    return cushion(done) >= cushion(*held);
 }
 
 /// One side's limits and margin after the trade's worst case. `reduces` tells whether it may skip
@@ -152,28 +164,10 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
 
     const PendingFill extra{
         .instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8};
-    const auto totals =
+    if (reduces && keeps_cushion(state, account, trade, lots)) return {};
+    const auto [totals, term] =
         risk::margin_totals_with(account, extra, state.risk, state.counters.time_ms);
-    if (reduces)
-    {
-        // Always allowed as long as E_MM - MM does not fall once the trade is done.
-        Account done = account;
-        Position& position = row_for(done.positions, &Position::instrument, trade.instrument);
-        const i128 gain = static_cast<i128>(lots) *
-                          (state.risk.instruments[trade.instrument.value].mark_e8 - trade.price_e8);
-        position.entry =
-            position.entry +
-            static_cast<i128>(lots) * state.risk.instruments[trade.instrument.value].mark_e8 - gain;
-        position.lots += lots;
-        const auto before = risk::margin_totals(account, state.risk, state.counters.time_ms);
-        const auto now = risk::margin_totals(done, state.risk, state.counters.time_ms);
-        if (now.cushion() >= before.cushion()) return {};
-    }
     if (totals.stale) return Refusal{RejectReason::PriceStale, account.id};
-    const Position* held = find_row(account.positions, &Position::instrument, trade.instrument);
-    const risk::PositionTerm term = risk::position_term(
-        held != nullptr ? *held : Position{.instrument = trade.instrument}, account.pending,
-        state.risk.instruments[trade.instrument.value], state.counters.time_ms, &extra);
     if (term.lots_worst > listing.lots_account_max)
         return Refusal{RejectReason::AccountLimit, account.id};
     if (totals.debt > state.genesis.debt_account_usd_e6)
@@ -280,13 +274,12 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
     state.instruments[trade.instrument.value].lots_pending += magnitude_lots(trade.lots);
 
     const SignerNonce key{command.quote.maker.owner(), command.quote.nonce};
-    QuoteUse& use = state.quotes[key];
-    if (use.digest.is_zero())
-    {
-        use = {.key = key, .digest = command.quote_digest};
-        state.quotes_by_expiry[command.quote.expiry_s].push_back(key);
-    }
-    use.lots_used += magnitude_lots(trade.lots);
+    const std::uint64_t expiry_s = command.quote.expiry_s;
+    std::vector<QuoteUse>& uses = state.quotes_by_expiry[expiry_s];
+    const auto [place, fresh] = state.quote_places.emplace(
+        key, QuotePlace{expiry_s, static_cast<std::uint32_t>(uses.size())});
+    if (fresh) uses.push_back({.key = key, .digest = command.quote_digest});
+    uses[place->second.index].lots_used += magnitude_lots(trade.lots);
 
     state.permit_queue[trade.contract].push_back(permit.order);
     sink.orders.push_back(order_of(state, permit));

@@ -234,7 +234,7 @@ RejectReason World::head(std::uint32_t contract, std::uint64_t time_s)
 
 const Account& World::account(const AccountId& id) const
 {
-    return state.accounts[state.account_of.at(id).value];
+    return state.accounts[state.find_account(id).value().value];
 }
 
 risk::MarginTotals World::margin(const AccountId& id) const
