@@ -30,16 +30,19 @@ struct Contender
 }
 
 /// Runs all sides in turn for every iteration of `state`, the first one being ours: its time is the
-/// benchmark's. Counters: each side's median in microseconds, and `vs_<peer>`, the peer's median
-/// over ours (above 1: we are faster). The expectation is shown beside them.
-inline void compare(benchmark::State& state, const std::vector<Contender>& contenders,
-                    const std::string& expectation)
+/// benchmark's. `prepare` is called before each turn and not timed. Counters: each side's median in
+/// microseconds, and `vs_<peer>`, the peer's median over ours (above 1: we are faster). The
+/// expectation is shown beside them.
+inline void compare(
+    benchmark::State& state, const std::vector<Contender>& contenders,
+    const std::string& expectation, const std::function<void()>& prepare = [] {})
 {
     using Clock = std::chrono::steady_clock;
     std::vector<std::vector<double>> seconds(contenders.size());
     std::size_t turn = 0;
     for (auto _ : state)
     {
+        prepare();
         // Who goes first changes, so that nobody always pays for what the one before left behind.
         for (std::size_t i = 0; i < contenders.size(); ++i)
         {
