@@ -47,6 +47,7 @@ inline constexpr std::size_t name_length = 64;  ///< bytes of a human name
 // Accounts
 inline constexpr std::size_t account_positions = 256;  ///< instruments held by one account
 inline constexpr std::size_t account_permits = 32;     ///< outstanding permits of one account
+inline constexpr std::size_t account_releases = 32;    ///< withdrawals of one account under way
 inline constexpr std::size_t account_nonces = 1024;    ///< unexpired request nonces of one account
 // Amounts
 inline constexpr unsigned token_amount_bits = 112;  ///< a token amount is below 2^112 units

@@ -67,8 +67,10 @@ struct Account
     std::vector<PendingFill> pending;
     std::vector<VenueEpoch> epochs;
     std::vector<LineCharge> line_charges;
+    std::vector<OrderId> releases;  ///< withdrawals under way
     bool operator==(const Account&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Account, (), (id, balances, positions, pending, epochs, line_charges))
+BOOST_DESCRIBE_STRUCT(Account, (),
+                      (id, balances, positions, pending, epochs, line_charges, releases))
 
 }  // namespace ballast

@@ -62,8 +62,7 @@ struct RequestTrade
 BOOST_DESCRIBE_STRUCT(RequestTrade, (),
                       (chain, venue, quote, quote_digest, accept, accept_digest, relay))
 
-/// An owner asks for tokens. Decodes now; the engine refuses it as Unsupported until withdrawals
-/// exist.
+/// An owner asks for tokens; the signature was checked against the account's owner.
 struct RequestWithdrawal
 {
     Withdraw withdraw;

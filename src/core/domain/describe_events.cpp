@@ -16,9 +16,10 @@ std::string_view name_of(const Command& command)
 std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
-        "CommandRejected", "DepositBooked",     "PermitIssued",     "TradeFilled",
-        "OrderClosed",     "PriceAccepted",     "DebtChanged",      "RouteTripped",
-        "HeadAdvanced",    "LiquidatorChanged", "InstrumentSettled"};
+        "CommandRejected", "DepositBooked",     "PermitIssued",      "TradeFilled",
+        "OrderClosed",     "PriceAccepted",     "DebtChanged",       "RouteTripped",
+        "HeadAdvanced",    "LiquidatorChanged", "InstrumentSettled", "WithdrawalApproved",
+        "WithdrawalPaid"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
 }
@@ -81,7 +82,7 @@ std::string_view describe(RejectReason reason)
         case RejectReason::PriceStale:
             return "a price that the margin needs is older than its bound";
         case RejectReason::InsufficientMargin:
-            return "the account's margin after the trade would not meet its initial requirement";
+            return "the account's margin after it would not meet its initial requirement";
         case RejectReason::AccountLimit:
             return "the position would exceed the account's limit in the instrument";
         case RejectReason::OpenInterestLimit:
@@ -102,6 +103,22 @@ std::string_view describe(RejectReason reason)
             return "the time is before the last command's";
         case RejectReason::LineExhausted:
             return "the line of a chain whose collateral backs the account is used up";
+        case RejectReason::AmountZero:
+            return "the amount is zero";
+        case RejectReason::RecipientZero:
+            return "the recipient is zero or no address of that chain";
+        case RejectReason::RecipientIsVault:
+            return "the recipient is the vault itself: name an address that can use the tokens";
+        case RejectReason::IssuedInFuture:
+            return "the request was issued in the future: check the clock that signed it";
+        case RejectReason::InsufficientBalance:
+            return "the account holds less of this token on that chain; withdrawals under way do "
+                   "not count";
+        case RejectReason::VaultShort:
+            return "the vault on that chain holds less of this token than is asked";
+        case RejectReason::OutflowLimit:
+            return "more than the vault pays of this token in one window: ask for less, or wait "
+                   "until withdrawals under way are paid";
     }
     return "unknown reason";
 }

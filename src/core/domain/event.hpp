@@ -50,6 +50,13 @@ enum class RejectReason : std::uint16_t
     InvalidGenesis = 34,
     TimeRegressed = 35,
     LineExhausted = 36,
+    AmountZero = 37,
+    RecipientZero = 38,  ///< or no EVM address
+    RecipientIsVault = 39,
+    IssuedInFuture = 40,
+    InsufficientBalance = 41,  ///< more than the account holds of the token on that chain
+    VaultShort = 42,           ///< the vault holds less than that, beside what is under way
+    OutflowLimit = 43,         ///< more than the vault pays in one window
 };
 BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument,
                     UnknownContract, UnknownToken, WrongSequence, AlreadyApplied, Equivocation,
@@ -58,7 +65,8 @@ BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInst
                     QuoteMismatch, PriceOffTick, PriceOutOfBand, PriceBeyondLimit, PriceMissing,
                     PriceStale, InsufficientMargin, AccountLimit, OpenInterestLimit, DebtLimit,
                     BreakerTripped, NoMatchingOrder, SetLagging, HomeChainUnsupported,
-                    InvalidGenesis, TimeRegressed, LineExhausted)
+                    InvalidGenesis, TimeRegressed, LineExhausted, AmountZero, RecipientZero,
+                    RecipientIsVault, IssuedInFuture, InsufficientBalance, VaultShort, OutflowLimit)
 
 /// A sentence for a person: what was wrong and what would be right.
 [[nodiscard]] std::string_view describe(RejectReason reason);
@@ -70,9 +78,10 @@ struct CommandRejected
     RejectReason reason{};
     AccountId account;
     i128 missing_usd_e6{};  ///< InsufficientMargin, DebtLimit: how much more would be needed
+    u128 missing_units{};   ///< of a withdrawal: token units more than there are
     bool operator==(const CommandRejected&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CommandRejected, (), (reason, account, missing_usd_e6))
+BOOST_DESCRIBE_STRUCT(CommandRejected, (), (reason, account, missing_usd_e6, missing_units))
 
 enum class RecognitionLimit : std::uint8_t
 {
@@ -152,6 +161,37 @@ struct OrderClosed
 };
 BOOST_DESCRIBE_STRUCT(OrderClosed, (), (order, account, how))
 
+/// A withdrawal counts out from here on; its RELEASE is an order of this command.
+struct WithdrawalApproved
+{
+    OrderId order;
+    AccountId account;
+    ChainId chain;
+    Address token;
+    u128 amount{};
+    u128 unrecognised{};  ///< the part of it that never counted and goes back to its depositor
+    Address recipient;
+    std::uint64_t expiry_s{};
+    bool operator==(const WithdrawalApproved&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalApproved, (),
+                      (order, account, chain, token, amount, unrecognised, recipient, expiry_s))
+
+/// The vault reported the payment.
+struct WithdrawalPaid
+{
+    OrderId order;
+    AccountId account;
+    ChainId chain;
+    Address token;
+    u128 amount{};
+    Address recipient;
+    bool claimable{};  ///< the token did not move: the recipient may claim it at the vault
+    bool operator==(const WithdrawalPaid&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalPaid, (),
+                      (order, account, chain, token, amount, recipient, claimable))
+
 struct PriceAccepted
 {
     Bytes32 feed;
@@ -212,9 +252,10 @@ struct InstrumentSettled
 };
 BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
 
-using Event = std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed,
-                           PriceAccepted, DebtChanged, RouteTripped, HeadAdvanced,
-                           LiquidatorChanged, InstrumentSettled>;
+using Event =
+    std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed,
+                 PriceAccepted, DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
+                 InstrumentSettled, WithdrawalApproved, WithdrawalPaid>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".
 [[nodiscard]] std::string_view name_of(const Event& event);

@@ -103,6 +103,18 @@ void check_contracts(Findings& findings, const Genesis& g)
                         "the hash of the deployed code");
         findings.expect(c.order_life_ms >= 1'000 && c.order_life_ms <= 604'800'000,
                         at("contracts", i, "order_life_ms"), "one second to a week");
+        findings.expect(c.release_delay_ms >= 0 &&
+                            c.release_delay_ms <= c.order_life_ms - (c.release_delay_ms > 0),
+                        at("contracts", i, "release_delay_ms"),
+                        "0 or more, and less than order_life_ms: a release must outlive its delay");
+        findings.expect(c.kind != ContractKind::Vault ||
+                            std::none_of(g.contracts.begin(),
+                                         g.contracts.begin() + static_cast<std::ptrdiff_t>(i),
+                                         [&](const auto& other) {
+                                             return other.kind == ContractKind::Vault &&
+                                                    other.chain == c.chain;
+                                         }),
+                        at("contracts", i, "kind"), "one vault a chain");
     }
     expect_unique(findings, "contracts", g.contracts, "address",
                   [](const auto& c) { return std::pair{c.chain, c.address}; });
@@ -155,10 +167,17 @@ void check_tokens(Findings& findings, const Genesis& g)
                             at("tokens", i, "liquidity_ppm, security_ppm, concentration_ppm"),
                             "0 to 1000000");
         const u128 limit = static_cast<u128>(1) << limits::token_amount_bits;
-        for (const u128 amount : {t.minimum_deposit, t.cap_account, t.cap_total})
+        for (const u128 amount :
+             {t.minimum_deposit, t.cap_account, t.cap_total, t.outflow_max, t.release_large})
             findings.expect(amount < limit,
-                            at("tokens", i, "minimum_deposit, cap_account, cap_total"),
+                            at("tokens", i,
+                               "minimum_deposit, cap_account, cap_total, outflow_max, "
+                               "release_large"),
                             "below 2^112 units");
+        findings.expect(
+            any(g.contracts,
+                [&](const auto& c) { return c.kind == ContractKind::Vault && c.chain == t.chain; }),
+            at("tokens", i, "chain"), "a chain that has a vault");
         // A value must fit 128 bits at the highest price, and P&L is booked in millionths of the
         // settlement token.
         const u128 whole_max = static_cast<u128>(pow10_15) *

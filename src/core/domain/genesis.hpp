@@ -47,12 +47,14 @@ struct GenesisContract
     ChainId chain;
     Address address;
     Bytes32 code_hash;  ///< keccak256 of the deployed code; guardians check it before they follow
-    std::uint64_t deployed_block{};  ///< where following starts
-    std::int64_t order_life_ms{};    ///< expiry - not_before of an order to it
+    std::uint64_t deployed_block{};   ///< where following starts
+    std::int64_t order_life_ms{};     ///< from the command to the expiry of an order to it
+    std::int64_t release_delay_ms{};  ///< a vault queues large releases so long; 0 at a venue
     bool operator==(const GenesisContract&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GenesisContract, (),
-                      (kind, chain, address, code_hash, deployed_block, order_life_ms))
+                      (kind, chain, address, code_hash, deployed_block, order_life_ms,
+                       release_delay_ms))
 
 /// A price feed. Prices enter as price * 10^expo USD.
 struct GenesisFeed
@@ -95,11 +97,14 @@ struct GenesisToken
     u128 minimum_deposit{};             ///< token units; less is not recognised
     u128 cap_account{};                 ///< recognised token units of one account
     u128 cap_total{};                   ///< recognised token units of all accounts
+    u128 outflow_max{};    ///< token units that the vault pays in one of its rolling windows
+    u128 release_large{};  ///< token units from which the vault delays a release
     bool operator==(const GenesisToken&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GenesisToken, (),
                       (chain, address, asset, decimals, liquidity_ppm, security_ppm,
-                       concentration_ppm, minimum_deposit, cap_account, cap_total))
+                       concentration_ppm, minimum_deposit, cap_account, cap_total, outflow_max,
+                       release_large))
 
 /// A linear perpetual on a venue.
 struct GenesisInstrument

@@ -68,6 +68,15 @@ struct SignedTrade
 BOOST_DESCRIBE_STRUCT(SignedTrade, (),
                       (chain, venue, quote, quote_signature, accept, accept_signature, relay))
 
+/// Evidence of a withdrawal request, as journaled.
+struct SignedWithdrawal
+{
+    Withdraw withdraw;
+    Signature signature;
+    bool operator==(const SignedWithdrawal&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SignedWithdrawal, (), (withdraw, signature))
+
 /// One price of a verified update: price * 10^expo USD, confidence in the same unit.
 struct PricePoint
 {

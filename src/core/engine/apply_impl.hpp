@@ -2,6 +2,7 @@
 // apply, for any containers: included by apply.cpp and by the benchmark that compares layouts.
 #pragma once
 #include <ballast/engine/commands/observe_chain.hpp>
+#include <ballast/engine/commands/request_withdrawal.hpp>
 #include <ballast/engine/commands/update_prices.hpp>
 
 namespace ballast::engine {
@@ -69,10 +70,8 @@ void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
 template <class S>
 bool is_contained(const S& state)
 {
-    return std::all_of(state.tokens.begin(), state.tokens.end(), [](const TokenState& t) {
-        return t.in_accounts + t.in_clearing + t.unexplained ==
-               static_cast<i128>(t.locked) - static_cast<i128>(t.released);
-    });
+    return std::all_of(state.tokens.begin(), state.tokens.end(),
+                       [](const TokenState& t) { return t.claims() == t.held(); });
 }
 
 template <class S>
@@ -108,7 +107,8 @@ void apply_command(S& state, const SequencedCommand& sequenced, OutcomeSink& sin
             apply_request_trade(state, *std::get_if<RequestTrade>(&sequenced.command), sink);
             break;
         case 4:
-            sink.events.push_back(CommandRejected{RejectReason::Unsupported});
+            apply_request_withdrawal(state, *std::get_if<RequestWithdrawal>(&sequenced.command),
+                                     sink);
             break;
         default:
             BALLAST_ASSERT(false);

@@ -29,6 +29,14 @@ AccountIndex intern_account(S& state, const AccountId& id)
     return index;
 }
 
+/// A signed request's nonce is taken until the request's deadline.
+template <class S>
+void use_nonce(S& state, const SignerNonce& nonce, std::uint64_t deadline_s)
+{
+    state.nonces.emplace(nonce, deadline_s);
+    state.nonces_by_expiry[deadline_s].push_back(nonce);
+}
+
 /// The row of `key` in a vector sorted by its first field, inserted when missing.
 template <class Row, class Key>
 Row& row_for(std::vector<Row>& rows, Key Row::* field, Key key)
@@ -82,10 +90,16 @@ void credit_account(S& state, AccountIndex account, TokenIndex token, i128 delta
     touch(state, account);
 }
 
-/// Adds `delta` token units to an account's unrecognised balance.
+/// Adds `delta` token units to what of an account's tokens does not count and belongs to
+/// `depositor`.
 template <class S>
-void credit_unrecognised(S& state, AccountIndex account, TokenIndex token, i128 delta)
+void credit_unrecognised(S& state, AccountIndex account, TokenIndex token, const Address& depositor,
+                         i128 delta)
 {
+    const UnrecognisedClaim key{account, token, depositor};
+    u128& claim = state.unrecognised[key];
+    claim = static_cast<u128>(add(static_cast<i128>(claim), delta));
+    if (claim == 0) state.unrecognised.erase(key);
     Balance& balance = row_for(state.accounts[account.value].balances, &Balance::token, token);
     balance.unrecognised = add(balance.unrecognised, delta);
     state.tokens[token.value].in_accounts = add(state.tokens[token.value].in_accounts, delta);

@@ -158,7 +158,6 @@ TEST(Observation, LaterTypesAreRefusedAsUnsupported)
     EXPECT_EQ(world.apply(world.next_event(0, Provisional{})), RejectReason::Unsupported);
     EXPECT_EQ(world.apply(world.next_event(0, KeyRegistered{})), RejectReason::Unsupported);
     EXPECT_EQ(world.apply(world.next_event(2, Settled{})), RejectReason::Unsupported);
-    EXPECT_EQ(world.apply(RequestWithdrawal{}), RejectReason::Unsupported);
 }
 
 TEST(Observation, AReleaseThatNoOrderExplainsTripsTheRouteAndStaysContained)

@@ -3,6 +3,7 @@
 #include "invariants.hpp"
 
 #include <ballast/engine/apply_impl.hpp>
+#include <ballast/engine/state_codec.hpp>
 
 namespace ballast::engine {
 namespace {
@@ -18,9 +19,20 @@ Finding check_tokens(const State& s)
 {
     std::vector<i128> in_accounts(s.tokens.size());
     std::vector<i128> in_clearing(s.tokens.size());
+    std::vector<i128> in_flight(s.tokens.size());
+    std::vector<i128> unrecognised(s.tokens.size());
+    std::vector<i128> claimed_back(s.tokens.size());
+    std::size_t under_way = 0;
+    for (const OutstandingRelease& release : sorted_releases(s))
+        in_flight[release.token.value] += static_cast<i128>(release.amount);
+    for (const auto& [claim, amount] : s.unrecognised)
+        claimed_back[claim.token.value] += static_cast<i128>(amount);
+    for (const Account& account : s.accounts) under_way += account.releases.size();
+    if (under_way != s.releases.size()) return "a withdrawal under way belongs to no account";
     for (const Account& account : s.accounts)
         for (const Balance& row : account.balances)
         {
+            unrecognised[row.token.value] += row.unrecognised;
             in_accounts[row.token.value] += row.amount + row.unrecognised;
             if (row.unrecognised < 0) return "an unrecognised balance is negative";
         }
@@ -39,10 +51,9 @@ Finding check_tokens(const State& s)
             return f;
         if (auto f = differs(name + " claims of clearing", in_clearing[i], token.in_clearing))
             return f;
-        if (auto f =
-                differs(name + " containment", in_accounts[i] + in_clearing[i] + token.unexplained,
-                        static_cast<i128>(token.locked) - static_cast<i128>(token.released)))
-            return f;
+        if (auto f = differs(name + " claims in flight", in_flight[i], token.in_flight)) return f;
+        if (auto f = differs(name + " unrecognised", unrecognised[i], claimed_back[i])) return f;
+        if (auto f = differs(name + " containment", token.claims(), token.held())) return f;
     }
     return {};
 }

@@ -74,11 +74,41 @@ private:
                 world_.next_event(2, Filled{.order = order, .quantity_e18 = 1, .price_e18 = 1}));
     }
 
+    void withdraw()
+    {
+        const TokenIndex token{static_cast<std::uint32_t>(below(3))};
+        const i128 amount = token == weth_alpha ? static_cast<i128>(below(3'000)) * (ether / 1'000)
+                                                : static_cast<i128>(below(10'000)) * dollar;
+        RequestWithdrawal request = world_.withdrawal_request(
+            anyone(), token, amount, evm_address(below(2) == 0 ? 77 : 500));
+        if (below(20) == 0) request.withdraw.nonce = below(100);
+        world_.apply(std::move(request));
+        if (!world_.sink.orders.empty()) leaving_.push_back(world_.sink.orders[0].id);
+    }
+
+    void pay()
+    {
+        if (leaving_.empty()) return;
+        const OrderId order = leaving_[below(leaving_.size())];
+        if (!world_.state.releases.contains(order))
+        {
+            std::erase(leaving_, order);  // it lapsed
+            return;
+        }
+        const auto how = below(2) == 0 ? ReleaseOutcome::Paid : ReleaseOutcome::Claimable;
+        Observation report = world_.release_report(order, how);
+        if (below(30) == 0) std::get<Released>(report.body).amount += 1;
+        const std::uint64_t digest = world_.next_block;
+        if (below(5) == 0) report.body = Voided{order};
+        world_.apply(ObserveChain{std::move(report), numbered(6, digest)});
+    }
+
     void step()
     {
-        if (below(400) == 0)
-            world_.state.contracts[2].status = RouteStatus::Green;  // as an operator would reset it
-        switch (below(12))
+        if (below(400) == 0)  // as an operator would reset them
+            for (ContractState& contract : world_.state.contracts)
+                contract.status = RouteStatus::Green;
+        switch (below(16))
         {
             case 0:
                 price();
@@ -107,6 +137,14 @@ private:
                 break;
             case 11:
                 disturb();
+                break;
+            case 12:
+            case 13:
+                withdraw();
+                break;
+            case 14:
+            case 15:
+                pay();
                 break;
             default:
                 break;
@@ -146,6 +184,7 @@ private:
     World world_;
     std::int64_t level_{3'000};
     std::vector<OrderId> open_;
+    std::vector<OrderId> leaving_;
 };
 
 }  // namespace

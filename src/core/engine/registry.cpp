@@ -20,6 +20,7 @@ std::uint32_t row_of(const Rows& rows, Match match)
 Registry::Registry(const Genesis& g)
 {
     tokens_by_chain.resize(g.chains.size());
+    vault_by_chain.resize(g.chains.size());
     tokens_by_feed.resize(g.feeds.size());
     instruments_by_feed.resize(g.feeds.size());
     for (std::uint32_t i = 0; i < g.chains.size(); ++i)
@@ -35,6 +36,8 @@ Registry::Registry(const Genesis& g)
         contract_chain.push_back(
             row_of(g.chains, [&](const auto& row) { return row.id == c.chain; }));
     }
+    for (std::uint32_t i = 0; i < g.contracts.size(); ++i)
+        if (g.contracts[i].kind == ContractKind::Vault) vault_by_chain[contract_chain[i]] = i;
     for (std::uint32_t i = 0; i < g.tokens.size(); ++i)
     {
         const GenesisToken& t = g.tokens[i];

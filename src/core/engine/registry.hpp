@@ -58,6 +58,8 @@ public:
     std::vector<TokenInfo> tokens;              ///< by TokenIndex
     std::vector<InstrumentInfo> instruments;    ///< by InstrumentIndex
     std::vector<std::uint32_t> contract_chain;  ///< row in Genesis::chains by contract row
+    /// Contract row of each chain's vault, by chain row; only meaningful where tokens are listed.
+    std::vector<std::uint32_t> vault_by_chain;
     std::vector<std::vector<TokenIndex>> tokens_by_chain;
     std::vector<std::vector<TokenIndex>> tokens_by_feed;
     std::vector<std::vector<InstrumentIndex>> instruments_by_feed;

@@ -73,6 +73,9 @@ struct BasicState
     /// it).
     Map<OrderId, OutstandingPermit> permits;
     std::vector<std::deque<OrderId>> permit_queue;
+    /// Withdrawals under way, likewise.
+    Map<OrderId, OutstandingRelease> releases;
+    std::vector<std::deque<OrderId>> release_queue;
     /// Request nonces and quotes until their deadline; the ordered side is what is hashed and
     /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;
@@ -80,6 +83,7 @@ struct BasicState
     std::map<std::uint64_t, std::vector<QuoteUse>> quotes_by_expiry;
     Map<SignerNonce, QuotePlace> quote_places;
     std::map<UnlistedToken, u128> unlisted;
+    std::map<UnrecognisedClaim, u128> unrecognised;
     std::map<UnlistedToken, bool>
         liquidators;  ///< opted-in accounts, keyed by venue chain, venue, account
     /// Accounts touched since the last state hash, each once.

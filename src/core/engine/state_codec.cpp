@@ -6,7 +6,7 @@
 
 namespace ballast::engine {
 namespace {
-constexpr std::uint8_t state_version = 1;
+constexpr std::uint8_t state_version = 2;
 
 template <class T>
 Result<void, codec::CodecError> read_into(codec::Reader& in, T& out)
@@ -34,10 +34,48 @@ bool references_resolve(const State& s)
                 return false;
         for (const LineCharge& row : account.line_charges)
             if (row.chain >= g.chains.size()) return false;
+        for (const OrderId order : account.releases)
+            if (!s.releases.contains(order)) return false;
     }
+    for (const auto& [claim, amount] : s.unrecognised)
+        if (claim.account.value >= s.accounts.size() || claim.token.value >= g.tokens.size())
+            return false;
     for (const InstrumentState& instrument : s.instruments)
         for (const Balance& row : instrument.clearing)
             if (row.token.value >= g.tokens.size()) return false;
+    return true;
+}
+
+/// The rows of an unordered table by id: the queues hold every outstanding id, so the table itself
+/// is never walked.
+template <class Table>
+auto sorted_orders(const Table& table, const std::vector<std::deque<OrderId>>& queues)
+{
+    std::vector<typename Table::mapped_type> out;
+    out.reserve(table.size());
+    for (const auto& queue : queues)
+        for (const OrderId order : queue)
+            if (const auto at = table.find(order); at != table.end()) out.push_back(at->second);
+    std::sort(out.begin(), out.end(),
+              [](const auto& a, const auto& b) { return a.order < b.order; });
+    return out;
+}
+
+bool add_releases(State& state, const std::vector<OutstandingRelease>& releases)
+{
+    state.release_queue.assign(state.genesis.contracts.size(), {});
+    OrderId last{};
+    for (const OutstandingRelease& release : releases)
+    {
+        if (release.order <= last || release.order.value >= state.counters.next_order ||
+            release.contract >= state.genesis.contracts.size() ||
+            release.account.value >= state.accounts.size() ||
+            release.token.value >= state.genesis.tokens.size())
+            return false;
+        last = release.order;
+        state.release_queue[release.contract].push_back(release.order);
+        state.releases.emplace(release.order, release);
+    }
     return true;
 }
 
@@ -63,16 +101,12 @@ bool add_permits(State& state, std::vector<OutstandingPermit> permits)
 
 std::vector<OutstandingPermit> sorted_permits(const State& state)
 {
-    std::vector<OutstandingPermit> out;
-    out.reserve(state.permits.size());
-    // The queues hold every outstanding id, so the unordered table is never walked.
-    for (const auto& queue : state.permit_queue)
-        for (const OrderId order : queue)
-            if (const auto at = state.permits.find(order); at != state.permits.end())
-                out.push_back(at->second);
-    std::sort(out.begin(), out.end(),
-              [](const auto& a, const auto& b) { return a.order < b.order; });
-    return out;
+    return sorted_orders(state.permits, state.permit_queue);
+}
+
+std::vector<OutstandingRelease> sorted_releases(const State& state)
+{
+    return sorted_orders(state.releases, state.release_queue);
 }
 
 Bytes encode_state(const State& state)
@@ -102,9 +136,11 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_CHECK(read_into(in, s.feeds));
     BALLAST_CHECK(read_into(in, s.instruments));
     BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
+    BALLAST_TRY(const auto releases, codec::decode<std::vector<OutstandingRelease>>(in));
     BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
     BALLAST_CHECK(read_into(in, s.quotes_by_expiry));
     BALLAST_CHECK(read_into(in, s.unlisted));
+    BALLAST_CHECK(read_into(in, s.unrecognised));
     BALLAST_CHECK(read_into(in, s.liquidators));
     if (!in.left.empty()) return fail(CodecError::TrailingBytes);
 
@@ -113,7 +149,7 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
         if (s.find_account(s.accounts[i].id)) return fail(CodecError::UnorderedKeys);
         s.directory.append(s.accounts[i].id, AccountIndex{i});
     }
-    if (!add_permits(s, std::move(permits)) || !references_resolve(s))
+    if (!add_permits(s, std::move(permits)) || !add_releases(s, releases) || !references_resolve(s))
         return fail(CodecError::BadVariant);
     for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
         for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);

@@ -9,6 +9,9 @@ namespace ballast::engine {
 /// Outstanding permits in order of id.
 [[nodiscard]] std::vector<OutstandingPermit> sorted_permits(const State& state);
 
+/// Withdrawals under way in order of id.
+[[nodiscard]] std::vector<OutstandingRelease> sorted_releases(const State& state);
+
 /// Calls `visit(name, value)` for every table but the accounts, in the order of the format.
 template <class Visit>
 void for_each_table(const State& state, Visit visit)
@@ -20,9 +23,11 @@ void for_each_table(const State& state, Visit visit)
     visit("feeds", state.feeds);
     visit("instruments", state.instruments);
     visit("permits", sorted_permits(state));
+    visit("releases", sorted_releases(state));
     visit("nonces", state.nonces_by_expiry);
     visit("quotes", state.quotes_by_expiry);
     visit("unlisted", state.unlisted);
+    visit("unrecognised", state.unrecognised);
     visit("liquidators", state.liquidators);
 }
 

@@ -14,7 +14,8 @@
 namespace ballast::engine {
 
 /// A token contract: what was attested, and where the claims on it stand. Token units. Containment
-/// (wire.md §2): in_accounts + in_clearing + unexplained = locked - released, after every command.
+/// (wire.md §2): in_accounts + in_clearing + in_flight + unexplained = locked - released, after
+/// every command.
 struct TokenState
 {
     u128 locked{};
@@ -22,11 +23,23 @@ struct TokenState
     i128 recognised{};   ///< deposits recognised so far, less what left
     i128 in_accounts{};  ///< sum over accounts, recognised or not, negative ones too
     i128 in_clearing{};
+    i128 in_flight{};    ///< approved to leave, not reported yet
     i128 unexplained{};  ///< <= 0: releases that no order explains
     bool operator==(const TokenState&) const = default;
+
+    /// All claims, which containment wants equal to what was locked and not released.
+    [[nodiscard]] i128 claims() const
+    {
+        return in_accounts + in_clearing + in_flight + unexplained;
+    }
+    [[nodiscard]] i128 held() const
+    {
+        return static_cast<i128>(locked) - static_cast<i128>(released);
+    }
 };
 BOOST_DESCRIBE_STRUCT(TokenState, (),
-                      (locked, released, recognised, in_accounts, in_clearing, unexplained))
+                      (locked, released, recognised, in_accounts, in_clearing, in_flight,
+                       unexplained))
 
 /// A chain's hard caps in use. USD e6.
 struct ChainState
@@ -107,6 +120,26 @@ BOOST_DESCRIBE_STRUCT(OutstandingPermit, (),
                        limit_price_e18, quote_digest, quote_nonce, issued_s, not_before_s, expiry_s,
                        account_epoch, maker_epoch, flags))
 
+/// A RELEASE between approval and report, lapse or void.
+struct OutstandingRelease
+{
+    OrderId order;
+    Sequence sequence;  ///< of the command that asked for it: where its evidence is found
+    std::uint32_t contract{};
+    AccountIndex account;
+    TokenIndex token;
+    u128 amount{};
+    u128 unrecognised{};  ///< the part of it that never counted
+    Address recipient;
+    std::uint64_t issued_s{};
+    std::uint64_t not_before_s{};
+    std::uint64_t expiry_s{};
+    bool operator==(const OutstandingRelease&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OutstandingRelease, (),
+                      (order, sequence, contract, account, token, amount, unrecognised, recipient,
+                       issued_s, not_before_s, expiry_s))
+
 /// A request's nonce, unique per signer until the request's deadline.
 struct SignerNonce
 {
@@ -125,6 +158,17 @@ struct QuoteUse
     bool operator==(const QuoteUse&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(QuoteUse, (), (key, digest, lots_used))
+
+/// Units of an account that do not count and go back to this depositor alone; they sum to
+/// Balance::unrecognised.
+struct UnrecognisedClaim
+{
+    AccountIndex account;
+    TokenIndex token;
+    Address depositor;
+    auto operator<=>(const UnrecognisedClaim&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UnrecognisedClaim, (), (account, token, depositor))
 
 /// Deposits of a token that the deployment does not list: booked, valued at nothing.
 struct UnlistedToken

@@ -135,6 +135,16 @@ Result<Command, IntakeProblem> derive_trade(BytesView evidence, const Sources& s
                                 trade->accept, (*proven)->accept_digest, trade->relay}};
 }
 
+Result<Command, IntakeProblem> derive_withdrawal(BytesView evidence, const Sources& sources)
+{
+    const auto request = codec::decode_whole<SignedWithdrawal>(evidence);
+    if (!request) return malformed(request.error());
+    const auto proven =
+        attest::verify_withdraw(request->withdraw, request->signature, sources.deployment);
+    if (!proven) return not_attested(proven.error());
+    return Command{RequestWithdrawal{request->withdraw, (*proven)->digest}};
+}
+
 }  // namespace
 
 Result<Command, IntakeProblem> derive_command(EvidenceKind kind, BytesView evidence,
@@ -152,6 +162,7 @@ Result<Command, IntakeProblem> derive_command(EvidenceKind kind, BytesView evide
         case EvidenceKind::Trade:
             return derive_trade(evidence, sources);
         case EvidenceKind::Withdrawal:
+            return derive_withdrawal(evidence, sources);
         case EvidenceKind::Change:
             break;
     }

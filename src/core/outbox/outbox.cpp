@@ -77,6 +77,8 @@ bool Outbox::acknowledge(const Event& event)
     OrderStage stage{};
     if (const auto* filled = std::get_if<TradeFilled>(&event))
         id = filled->order, stage = OrderStage::Confirmed;
+    else if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
+        id = paid->order, stage = OrderStage::Confirmed;
     else if (const auto* closed = std::get_if<OrderClosed>(&event))
         id = closed->order, stage = OrderStage::Ended;
     else

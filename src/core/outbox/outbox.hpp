@@ -80,8 +80,8 @@ public:
     /// Keeps the signed message of an order. Once it has one, another set of signatures changes
     /// nothing: to re-send is to send identical bytes. UnknownOrder, EmptyMessage.
     [[nodiscard]] Result<void, OutboxError> sign(OrderId id, Bytes message);
-    /// Moves on the order that an event speaks of (TradeFilled, OrderClosed); true when there was
-    /// one. Events of orders that are not here, and of settled ones, change nothing.
+    /// Moves on the order that an event speaks of (TradeFilled, WithdrawalPaid, OrderClosed); true
+    /// when there was one. Events of orders that are not here, and of settled ones, change nothing.
     bool acknowledge(const Event& event);
 
     /// Orders to send now, the oldest first, at most `count_max`: signed, to be relayed, between

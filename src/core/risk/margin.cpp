@@ -21,6 +21,7 @@ void add_term(MarginTotals& totals, const PositionTerm& term)
 {
     const i128 pnl = term.unrealised_usd_e6;
     totals.unrealised += pnl;
+    totals.unrealised_gains += std::max<i128>(0, pnl);
     totals.pending_loss += term.pending_loss_usd_e6;
     totals.equity += pnl;
     totals.equity_initial += pnl + term.pending_loss_usd_e6;
@@ -161,6 +162,45 @@ MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
             if (term.instrument == extra.instrument) out.changed = term;
         });
     return out;
+}
+
+MarginLeft margin_after_withdrawal(const Account& account, TokenIndex token, i128 amount,
+                                   const RiskTables& tables, std::int64_t now_ms)
+{
+    const MarginTotals totals = margin_totals(account, tables, now_ms);
+    const TokenRisk& terms = tables.tokens[token.value];
+    const auto row = std::find_if(account.balances.begin(), account.balances.end(),
+                                  [&](const Balance& b) { return b.token == token; });
+    const i128 held = row == account.balances.end() ? 0 : row->amount;
+    const auto counted = [&](i128 units) {
+        return collateral_term({.token = token, .amount = units}, terms, now_ms)
+            .counted_initial_usd_e6;
+    };
+    return {totals.tradable() - totals.unrealised_gains - (counted(held) - counted(held - amount)),
+            totals.stale};
+}
+
+u128 withdrawable(const Account& account, TokenIndex token, const RiskTables& tables,
+                  std::int64_t now_ms)
+{
+    const auto row = std::find_if(account.balances.begin(), account.balances.end(),
+                                  [&](const Balance& b) { return b.token == token; });
+    if (row == account.balances.end() || row->amount <= 0) return 0;
+    const auto allowed = [&](i128 amount) {
+        const MarginLeft left = margin_after_withdrawal(account, token, amount, tables, now_ms);
+        return !left.stale && left.left_usd_e6 >= 0;
+    };
+    // What is left falls as the amount grows, so bisection finds the last amount that is allowed.
+    i128 low = 0;
+    i128 high = row->amount;
+    if (allowed(high)) return static_cast<u128>(high);
+    if (!allowed(low)) return 0;
+    while (high - low > 1)
+    {
+        const i128 middle = low + (high - low) / 2;
+        (allowed(middle) ? low : high) = middle;
+    }
+    return static_cast<u128>(low);
 }
 
 MarginReport margin_report(const Account& account, const RiskTables& tables, std::int64_t now_ms)

@@ -94,6 +94,7 @@ struct MarginTotals
     i128 equity{};     ///< mark to market, no haircuts
     i128 available{};  ///< M = sum V_ij (1 - H_ij)
     i128 unrealised{};
+    i128 unrealised_gains{};    ///< the positive ones alone: they cannot be withdrawn
     i128 debt{};                ///< >= 0, at mid
     i128 pending_loss{};        ///< <= 0
     i128 equity_initial{};      ///< E_IM
@@ -109,8 +110,8 @@ struct MarginTotals
     [[nodiscard]] i128 cushion() const { return equity_maintenance - maintenance; }
 };
 BOOST_DESCRIBE_STRUCT(MarginTotals, (),
-                      (equity, available, unrealised, debt, pending_loss, equity_initial,
-                       equity_maintenance, initial, maintenance, stale))
+                      (equity, available, unrealised, unrealised_gains, debt, pending_loss,
+                       equity_initial, equity_maintenance, initial, maintenance, stale))
 
 /// Every term of an account's margin number.
 struct MarginReport
@@ -150,6 +151,22 @@ struct MarginWith
 /// made.
 [[nodiscard]] MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
                                             const RiskTables& tables, std::int64_t now_ms);
+
+/// What a withdrawal would leave above the initial requirement, USD e6, unrealised gains counting
+/// nothing; below zero by what is missing. Without positions and permits there is no requirement
+/// but the debts.
+struct MarginLeft
+{
+    i128 left_usd_e6{};
+    bool stale{};  ///< a position has no fresh mark
+};
+/// `amount` units of `token`, at most the account's balance.
+[[nodiscard]] MarginLeft margin_after_withdrawal(const Account& account, TokenIndex token,
+                                                 i128 amount, const RiskTables& tables,
+                                                 std::int64_t now_ms);
+/// The most token units for which that is not below zero; 0 while a mark is stale.
+[[nodiscard]] u128 withdrawable(const Account& account, TokenIndex token, const RiskTables& tables,
+                                std::int64_t now_ms);
 
 /// The sums with every term.
 [[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables,

@@ -117,7 +117,9 @@ void write_contract(TomlWriter& out, const GenesisContract& c)
         .line("address", quote_address(c.address))
         .line("code_hash", quote_hex(c.code_hash.view()))
         .line("deployed_block", number(c.deployed_block), "where following starts")
-        .line("order_life_ms", number(c.order_life_ms), "expiry - not_before of an order to it");
+        .line("order_life_ms", number(c.order_life_ms), "from the command to an order's expiry");
+    if (c.release_delay_ms != 0)
+        out.line("release_delay_ms", number(c.release_delay_ms), "the vault's, for large releases");
 }
 
 void write_feed(TomlWriter& out, const GenesisFeed& f)
@@ -158,7 +160,9 @@ void write_token(TomlWriter& out, const GenesisToken& t)
         .line("concentration_ppm", quote_ppm(t.concentration_ppm), "C")
         .line("minimum_deposit", amount(t.minimum_deposit), "less is not recognised")
         .line("cap_account", amount(t.cap_account), "recognised of one account")
-        .line("cap_total", amount(t.cap_total), "recognised of all accounts");
+        .line("cap_total", amount(t.cap_total), "recognised of all accounts")
+        .line("outflow_max", amount(t.outflow_max), "paid in one rolling window of the vault")
+        .line("release_large", amount(t.release_large), "from here on the vault delays");
 }
 
 void write_instrument(TomlWriter& out, const Genesis& g, const GenesisInstrument& k)

@@ -101,6 +101,7 @@ GenesisContract read_contract(TableReader& in)
     out.code_hash = in.bytes<32>("code_hash");
     out.deployed_block = in.integer<std::uint64_t>("deployed_block", 0, any);
     out.order_life_ms = in.integer<std::int64_t>("order_life_ms", 1, any);
+    out.release_delay_ms = in.integer_or<std::int64_t>("release_delay_ms", 0, 0, any);
     return out;
 }
 
@@ -144,6 +145,8 @@ GenesisToken read_token(TableReader& in)
     out.minimum_deposit = static_cast<u128>(in.amount("minimum_deposit", digits));
     out.cap_account = static_cast<u128>(in.amount("cap_account", digits));
     out.cap_total = static_cast<u128>(in.amount("cap_total", digits));
+    out.outflow_max = static_cast<u128>(in.amount("outflow_max", digits));
+    out.release_large = static_cast<u128>(in.amount("release_large", digits));
     return out;
 }
 

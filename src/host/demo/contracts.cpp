@@ -7,7 +7,6 @@
 #include <ballast/config/text_file.hpp>
 #include <ballast/crypto/keccak256.hpp>
 #include <ballast/demo/json.hpp>
-#include <ballast/numeric/mul_div.hpp>
 #include <charconv>
 
 namespace ballast::demo {
@@ -16,7 +15,6 @@ namespace abi = wire::abi;
 namespace evm = chains::evm;
 
 constexpr std::size_t artifact_size_max = 32U << 20U;
-constexpr i128 one_ppm = 1'000'000;
 
 std::filesystem::path artifact(const std::filesystem::path& folder, std::string_view name)
 {
@@ -57,27 +55,24 @@ Answer<Bytes20> put(evm::EvmAccount& deployer, BytesView code,
 }
 
 /// The vault's row for a token: the limits that no quorum can skip.
-abi::Value token_limits(const GenesisToken& token, const Bytes20& address, const Script& script)
+abi::Value token_limits(const GenesisToken& token, const Bytes20& address)
 {
-    const auto part_of_cap = [&](std::uint32_t ppm) {
-        return abi::signed_number(mul_div_down(static_cast<i128>(token.cap_total), ppm, one_ppm));
-    };
     return abi::tuple({abi::address(address), abi::number(token.cap_total),
-                       abi::number(token.minimum_deposit), part_of_cap(script.vault_window_ppm),
-                       part_of_cap(script.vault_large_ppm)});
+                       abi::number(token.minimum_deposit), abi::number(token.outflow_max),
+                       abi::number(token.release_large)});
 }
 
 Answer<Bytes20> put_vault(const LocalChain& chain, evm::EvmAccount& deployer,
-                          const Founding& founding, const std::map<std::string, Bytes20>& tokens)
+                          const Founding& founding, const GenesisContract& vault,
+                          const std::map<std::string, Bytes20>& tokens)
 {
     std::vector<abi::Value> rows;
     for (const GenesisToken& token : founding.genesis.tokens)
-        if (token.chain == chain.id())
-            rows.push_back(token_limits(token, tokens.at(token.asset), founding.script));
+        if (token.chain == chain.id()) rows.push_back(token_limits(token, tokens.at(token.asset)));
     auto arguments = founding_values(founding, chain);
     arguments.push_back(abi::array(std::move(rows)));
     arguments.push_back(abi::number(founding.script.vault_window_s));
-    arguments.push_back(abi::number(founding.script.vault_delay_s));
+    arguments.push_back(abi::number(static_cast<u128>(vault.release_delay_ms / 1'000)));
     return put(deployer, founding.artifacts.vault, arguments, "the vault on " + chain.name());
 }
 
@@ -127,7 +122,7 @@ Answer<ChainContracts> deploy_contracts(LocalChain& chain, evm::EvmAccount& depl
         if (contract.chain != chain.id()) continue;
         if (contract.kind == ContractKind::Vault)
         {
-            BALLAST_TRY(out.vault, put_vault(chain, deployer, founding, out.tokens));
+            BALLAST_TRY(out.vault, put_vault(chain, deployer, founding, contract, out.tokens));
         }
         else
         {

@@ -32,9 +32,6 @@ void read_chains(TableReader& root, Script& out)
     in.refuse_unknown();
     TableReader vault = root.table("vault");
     out.vault_window_s = vault.integer<std::uint64_t>("window_s", 1, year_s);
-    out.vault_delay_s = vault.integer<std::uint64_t>("delay_s", 0, year_s);
-    out.vault_window_ppm = vault.ppm("window_ppm");
-    out.vault_large_ppm = vault.ppm("large_ppm");
     vault.refuse_unknown();
 }
 

@@ -41,9 +41,6 @@ struct Script
     std::uint64_t epoch_slots{};
     std::int64_t poll_ms{};
     std::uint64_t vault_window_s{};
-    std::uint64_t vault_delay_s{};
-    std::uint32_t vault_window_ppm{};
-    std::uint32_t vault_large_ppm{};
     i128 trader_weth{};
     i128 trader_usdc{};
     i128 maker_usdc{};

@@ -60,6 +60,10 @@ GateDecision gate(const engine::State& state, const Command& command)
     if (const auto* prices = std::get_if<UpdatePrices>(&command))
         return gate_prices(state, *prices);
     if (const auto* trade = std::get_if<RequestTrade>(&command)) return gate_trade(state, *trade);
+    if (const auto* request = std::get_if<RequestWithdrawal>(&command))
+        return state.find_account(request->withdraw.account)
+                   ? GateDecision{}
+                   : GateDecision{GateVerdict::Refuse, RejectReason::UnknownAccount};
     return {GateVerdict::Refuse, RejectReason::Unsupported};
 }
 

@@ -4,6 +4,7 @@
 // route. Source: wire.md §2.
 #pragma once
 #include <ballast/engine/commands/end_permit.hpp>
+#include <ballast/engine/commands/end_release.hpp>
 #include <ballast/engine/commands/recognition.hpp>
 
 namespace ballast::engine {
@@ -46,7 +47,8 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
         add_recognised(state, *token, static_cast<i128>(counted.recognised));
         credit_account(state, account, *token, static_cast<i128>(counted.recognised));
     }
-    if (rest > 0) credit_unrecognised(state, account, *token, static_cast<i128>(rest));
+    if (rest > 0)
+        credit_unrecognised(state, account, *token, locked.depositor, static_cast<i128>(rest));
     if (!state.accounts[account.value].line_charges.empty()) refresh_debt(state, account, sink);
     sink.events.push_back(DepositBooked{locked.account, chain, locked.token, counted.recognised,
                                         rest, counted.limit});
@@ -55,8 +57,18 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
 template <class S>
 void observe(S& state, const Observed& at, const Released& released, OutcomeSink& sink)
 {
-    // No order of this version releases tokens: what left anyway is a hole in the books, shown as
-    // such.
+    if (const auto found = state.releases.find(released.order);
+        found != state.releases.end() &&
+        release_matches(state, found->second, at.contract, released))
+    {
+        const OutstandingRelease paid = found->second;
+        pay_release(state, paid);
+        sink.events.push_back(WithdrawalPaid{
+            paid.order, state.accounts[paid.account.value].id, at.message.chain, released.token,
+            released.amount, released.recipient, released.how == ReleaseOutcome::Claimable});
+        return;
+    }
+    // What no order explains is a hole in the books, shown as such.
     if (const auto token = state.registry.token(at.message.chain, released.token))
     {
         TokenState& row = state.tokens[token->value];
@@ -69,6 +81,9 @@ void observe(S& state, const Observed& at, const Released& released, OutcomeSink
 template <class S>
 void observe(S& state, const Observed& at, const Voided& voided, OutcomeSink& sink)
 {
+    if (const auto release = state.releases.find(voided.order);
+        release != state.releases.end() && release->second.contract == at.contract)
+        return return_release(state, OutstandingRelease{release->second}, OrderEnd::Voided, sink);
     const auto permit = state.permits.find(voided.order);
     if (permit == state.permits.end() || permit->second.contract != at.contract)
     {
@@ -191,6 +206,7 @@ void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, c
     sink.events.push_back(HeadAdvanced{command.observation.chain, command.observation.contract,
                                        block, head.finalised_timestamp_s});
     lapse_permits(state, contract, head.finalised_timestamp_s, sink);
+    lapse_releases(state, contract, head.finalised_timestamp_s, sink);
 }
 
 /// Next, seen before, contradicting, or early.

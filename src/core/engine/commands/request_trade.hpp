@@ -27,6 +27,7 @@ struct Refusal
     RejectReason reason{};
     AccountId account;
     i128 missing_usd_e6{};
+    u128 missing_units{};
 };
 
 /// Nothing, or why not.
@@ -309,9 +310,8 @@ void apply_request_trade(S& state, const RequestTrade& command, OutcomeSink& sin
     if (const auto refusal = check_freshness(state, command, *trade)) return refuse(*refusal);
 
     // From here on the request is used up, whatever becomes of it.
-    const SignerNonce nonce{command.accept.account.owner(), command.accept.nonce};
-    state.nonces.emplace(nonce, command.accept.deadline_s);
-    state.nonces_by_expiry[command.accept.deadline_s].push_back(nonce);
+    use_nonce(state, {command.accept.account.owner(), command.accept.nonce},
+              command.accept.deadline_s);
 
     const bool account_reduces =
         only_reduces(state.accounts[trade->account.value], trade->instrument, trade->lots);

@@ -34,7 +34,9 @@ GenesisToken token(ChainId chain, std::uint64_t number, std::string asset, std::
             .liquidity_ppm = 2'000,
             .minimum_deposit = unit / 100,
             .cap_account = unit * 10'000'000,
-            .cap_total = unit * 1'000'000'000};
+            .cap_total = unit * 1'000'000'000,
+            .outflow_max = unit * 1'000'000,
+            .release_large = unit * 100'000};
 }
 }  // namespace
 
@@ -180,6 +182,42 @@ RejectReason World::deposit(const AccountId& account, TokenIndex token, i128 amo
     const std::uint32_t vault = t.chain == alpha ? 0 : 1;
     return apply(
         next_event(vault, Locked{account, t.address, static_cast<u128>(amount), evm_address(77)}));
+}
+
+RequestWithdrawal World::withdrawal_request(const AccountId& account, TokenIndex token, i128 amount,
+                                            const Address& recipient)
+{
+    const GenesisToken& t = state.genesis.tokens[token.value];
+    const auto now_s = static_cast<std::uint64_t>(now_ms / 1000);
+    return {.withdraw = {.account = account,
+                         .eip155 = t.chain == alpha ? 31337U : 31338U,
+                         .token = t.address,
+                         .amount = static_cast<u128>(amount),
+                         .recipient = recipient,
+                         .issued_at_s = now_s,
+                         .deadline_s = now_s + 600,
+                         .nonce = ++nonce},
+            .digest = numbered(10, nonce)};
+}
+
+RejectReason World::withdraw(const AccountId& account, TokenIndex token, i128 amount,
+                             const Address& recipient)
+{
+    return apply(withdrawal_request(account, token, amount, recipient));
+}
+
+Observation World::release_report(OrderId order, ReleaseOutcome how)
+{
+    const OutstandingRelease& release = state.releases.at(order);
+    return next_event(release.contract,
+                      Released{order, state.genesis.tokens[release.token.value].address,
+                               release.amount, release.recipient, how})
+        .observation;
+}
+
+RejectReason World::pay(OrderId order, ReleaseOutcome how)
+{
+    return apply(ObserveChain{release_report(order, how), numbered(6, next_block)});
 }
 
 RequestTrade World::trade_request(const AccountId& account, const AccountId& maker,

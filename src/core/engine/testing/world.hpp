@@ -51,6 +51,15 @@ struct World
                                std::int64_t price_e8);
     RejectReason trade(const AccountId& account, const AccountId& maker, std::int64_t lots,
                        std::int64_t price_e8);
+    /// A request of the present second, with a nonce of its own.
+    RequestWithdrawal withdrawal_request(const AccountId& account, TokenIndex token, i128 amount,
+                                         const Address& recipient = evm_address(77));
+    RejectReason withdraw(const AccountId& account, TokenIndex token, i128 amount,
+                          const Address& recipient = evm_address(77));
+    /// The vault's report of an outstanding release.
+    [[nodiscard]] Observation release_report(OrderId order,
+                                             ReleaseOutcome how = ReleaseOutcome::Paid);
+    RejectReason pay(OrderId order, ReleaseOutcome how = ReleaseOutcome::Paid);
     /// The venue's report of an outstanding permit.
     [[nodiscard]] Observation fill_report(OrderId order);
     RejectReason fill(OrderId order);
