@@ -45,6 +45,13 @@ const GenesisChain* chain_named(const Genesis& genesis, const std::string& name)
     return nullptr;
 }
 
+std::size_t count_of(const std::vector<std::vector<pipeline::Orphan>>& batches)
+{
+    std::size_t out = 0;
+    for (const auto& batch : batches) out += batch.size();
+    return out;
+}
+
 std::uint32_t default_verifiers()
 {
     const unsigned processors = std::thread::hardware_concurrency();
@@ -80,7 +87,6 @@ struct Hub::Impl
     void make_pipeline(crypto::SecretKey hub_key);
     guardian::LinkCallbacks link_callbacks();
     void open(const guardian::TermOpening& opening);
-    void submit_orphans(std::vector<Orphaned> orphaned);
     void forget_orphans();
     void follow_prices();
     void fail_with(const std::string& why);
@@ -243,7 +249,7 @@ void Hub::Impl::open(const guardian::TermOpening& opening)
     spdlog::info(
         "hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
         opening.term.value, opened->replica.position().next.value, opened->outstanding.size(),
-        opened->orphaned.size());
+        count_of(opened->orphans));
     for (outbox::NewOrder& order : opened->to_relay) relayer->add(std::move(order));
     guardian::TermStart begin{
         .outstanding = std::move(opened->outstanding),
@@ -265,26 +271,11 @@ void Hub::Impl::open(const guardian::TermOpening& opening)
             }};
     // The link must know the term before the pipeline publishes its first batch.
     link->start(std::move(begin));
-    pipeline->start(opening.term, std::move(opened->replica));
-    submit_orphans(std::move(opened->orphaned));
+    pipeline->start({.term = opening.term,
+                     .replica = std::move(opened->replica),
+                     .orphans = std::move(opened->orphans),
+                     .on_orphans_settled = [this](std::size_t) { forget_orphans(); }});
     io.run([this] { follow_prices(); });
-}
-
-void Hub::Impl::submit_orphans(std::vector<Orphaned> orphaned)
-{
-    if (orphaned.empty()) return;
-    auto left = std::make_shared<std::atomic<std::size_t>>(orphaned.size());
-    for (Orphaned& record : orphaned)
-        pipeline->submit(record.kind, std::move(record.evidence),
-                         [this, left](const pipeline::SubmitResult& result) {
-                             // Stopped or full: it stays an orphan and is tried again at the next
-                             // start.
-                             const bool kept =
-                                 !result &&
-                                 (result.error().error == pipeline::SubmitError::Stopped ||
-                                  result.error().error == pipeline::SubmitError::QueueFull);
-                             if (!kept && --*left == 0) forget_orphans();
-                         });
 }
 
 void Hub::Impl::forget_orphans()

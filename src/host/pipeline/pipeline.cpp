@@ -2,6 +2,7 @@
 // The pipeline's life, its door, and its verifiers: evidence -> command.
 #include "pipeline.hpp"
 
+#include <ballast/base/assert.hpp>
 #include <ballast/pipeline/pipeline_state.hpp>
 
 namespace ballast::pipeline {
@@ -9,65 +10,68 @@ namespace ballast::pipeline {
 SubmitProblem stopped_problem()
 {
     return {SubmitError::Stopped, RejectReason::None, "Stopped",
-            "the hub is stopping or cannot write its journal: try again later"};
+            "nothing is sequenced at present: the hub opens a term, stops, or cannot write its "
+            "journal; try again later"};
+}
+
+SubmitProblem evidence_problem(const intake::IntakeProblem& problem)
+{
+    return {SubmitError::BadEvidence, RejectReason::None, std::string{problem.code},
+            std::string{problem.sentence}};
 }
 
 Pipeline::Pipeline(PipelineSettings settings, Replica replica, env::JournalStore& store,
                    const env::Clock& clock, crypto::SecretKey hub_key,
-                   std::function<void(const SharedBatch&)> on_batch)
+                   std::function<void(const SharedBatch&)> on_batch,
+                   std::function<void(const std::string&)> on_failure)
     : replica_{std::move(replica)},
       impl_{std::make_unique<Impl>(*this, settings, store, clock, std::move(hub_key),
-                                   std::move(on_batch))}
+                                   std::move(on_batch), std::move(on_failure))}
 {}
 
 Pipeline::~Pipeline() { stop(); }
 
-void Pipeline::start()
-{
-    impl_->last_snapshot = replica_.position().next.value;
-    impl_->started = true;
-    impl_->engine = std::thread{[this] { impl_->run_engine(); }};
-    for (std::uint32_t i = 0; i < std::max(1U, impl_->settings.verifier_threads); ++i)
-        impl_->verifiers.emplace_back([this] { impl_->run_verifier(); });
-}
+void Pipeline::start() { impl_->start(); }
 
-void Pipeline::start(Term term, Replica replica)
+void Pipeline::start(TermBegin begin)
 {
     {
         const std::unique_lock lock{state_mutex_};
-        replica_ = std::move(replica);
+        replica_ = std::move(begin.replica);
     }
-    impl_->settings.term = term;
-    start();
+    impl_->settings.term = begin.term;
+    impl_->orphans = std::move(begin.orphans);
+    impl_->on_orphans_settled = std::move(begin.on_orphans_settled);
+    impl_->start();
 }
 
 void Pipeline::stop()
 {
-    if (impl_->stopping.exchange(true)) return;
-    impl_->incoming.close();
-    for (std::thread& verifier : impl_->verifiers) verifier.join();
-    for (Submission& left : impl_->incoming.drain())
-    {
-        --impl_->admitted;
-        if (left.done) left.done(fail(stopped_problem()));
-    }
-    impl_->verified.close();
-    if (impl_->engine.joinable()) impl_->engine.join();
-    for (Verified& left : impl_->verified.drain()) impl_->answer(left, fail(stopped_problem()));
-    for (auto& [key, left] : impl_->waiting)
-        if (left.done) left.done(fail(stopped_problem()));
-    impl_->waiting.clear();
+    Impl& i = *impl_;
+    if (!i.is_running.exchange(false)) return;
+    i.incoming.close();
+    for (std::thread& verifier : i.verifiers) verifier.join();
+    i.verifiers.clear();
+    i.verified.close();
+    i.engine.join();
+    // Nobody else is left who could answer.
+    for (auto& [key, early] : i.waiting)
+        if (early.done) early.done(fail(stopped_problem()));
+    i.waiting.clear();
+    i.early = 0;
 }
+
+bool Pipeline::is_running() const { return impl_->is_running; }
 
 void Pipeline::submit(EvidenceKind kind, Bytes evidence, SubmitCallback done)
 {
     ++impl_->submitted;
     Submission submission{kind, std::move(evidence), std::move(done)};
     const bool room = impl_->admitted.fetch_add(1) < impl_->settings.queue_max;
-    const bool runs = impl_->started && !impl_->failed && !impl_->stopping;
+    const bool runs = impl_->is_running && !impl_->failed;
     if (room && runs && impl_->incoming.try_push(submission)) return;
     --impl_->admitted;
-    if (!runs || impl_->stopping)
+    if (!runs || !impl_->is_running)
     {
         if (submission.done) submission.done(fail(stopped_problem()));
         return;
@@ -100,23 +104,38 @@ std::optional<std::string> Pipeline::failure() const
     return impl_->failure;
 }
 
+void Pipeline::Impl::start()
+{
+    BALLAST_ASSERT(!is_running);
+    last_snapshot = owner.replica_.position().next.value;
+    incoming.open();
+    verified.open();
+    is_running = true;
+    engine = std::thread{[this] { run_engine(); }};
+    for (std::uint32_t n = 0; n < std::max(1U, settings.verifier_threads); ++n)
+        verifiers.emplace_back([this] { run_verifier(); });
+}
+
 void Pipeline::Impl::run_verifier()
 {
     for (;;)
     {
         auto some = incoming.pop_some(1);
         if (some.empty()) return;
-        verify(std::move(some.front()));
+        Submission& next = some.front();
+        if (is_running)
+            verify(std::move(next));
+        else
+        {
+            --admitted;
+            if (next.done) next.done(fail(stopped_problem()));
+        }
     }
 }
 
 void Pipeline::Impl::verify(Submission submission)
 {
-    auto command =
-        submission.evidence.size() > journal::evidence_size_max(submission.kind)
-            ? Result<Command, intake::IntakeProblem>{fail(intake::IntakeProblem{
-                  intake::IntakeError::Malformed, "TooLong", "the evidence is too long"})}
-            : intake::derive_command(submission.kind, submission.evidence, sources, clock.now_ms());
+    auto command = derive(submission.kind, submission.evidence);
     if (command)
     {
         Verified item{submission.kind, std::move(submission.evidence), std::move(*command),
@@ -127,10 +146,16 @@ void Pipeline::Impl::verify(Submission submission)
     }
     ++refused_evidence;
     --admitted;
-    if (submission.done)
-        submission.done(fail(SubmitProblem{SubmitError::BadEvidence, RejectReason::None,
-                                           std::string{command.error().code},
-                                           std::string{command.error().sentence}}));
+    if (submission.done) submission.done(fail(evidence_problem(command.error())));
+}
+
+Result<Command, intake::IntakeProblem> Pipeline::Impl::derive(EvidenceKind kind,
+                                                              const Bytes& evidence) const
+{
+    if (evidence.size() > journal::evidence_size_max(kind))
+        return fail(intake::IntakeProblem{intake::IntakeError::Malformed, "TooLong",
+                                          "the evidence is too long"});
+    return intake::derive_command(kind, evidence, sources, clock.now_ms());
 }
 
 }  // namespace ballast::pipeline

@@ -22,13 +22,14 @@ SubmitProblem refused_problem(RejectReason reason)
 void Pipeline::Impl::run_engine()
 {
     if (owner.replica_.position().next.value == 0) open_journal();
+    sequence_orphans();
     for (;;)
     {
         auto arrived = verified.pop_some(settings.batch_records_max);
         if (arrived.empty()) return;
-        if (failed)
+        if (failed || !is_running)
         {
-            for (Verified& item : arrived) answer(item, fail(stopped_problem()));
+            answer_stopped(arrived);
             continue;
         }
         if (settings.batch_wait_ms_max > 0 && arrived.size() < settings.batch_records_max &&
@@ -45,6 +46,44 @@ void Pipeline::Impl::open_journal()
     items.push_back({EvidenceKind::Genesis, codec::encoded(genesis), OpenDeployment{genesis}, {}});
     ++admitted;
     commit(items);
+}
+
+/// Batch by batch: what was decided with one state before is decided with one state again.
+void Pipeline::Impl::sequence_orphans()
+{
+    struct Account
+    {
+        std::size_t left{};
+        std::size_t refused{};
+        std::function<void(std::size_t)> done;
+    };
+    const auto account = std::make_shared<Account>();
+    account->done = std::exchange(on_orphans_settled, {});
+    const auto left_behind = std::exchange(orphans, {});
+    for (const auto& batch : left_behind) account->left += batch.size();
+    const auto settle = [account](const SubmitResult& result) {
+        if (!result && result.error().error == SubmitError::Stopped) return;
+        if (!result) ++account->refused;
+        if (--account->left == 0 && account->done) account->done(account->refused);
+    };
+    for (const auto& batch : left_behind)
+    {
+        if (failed || !is_running) return;
+        std::vector<Verified> arrived;
+        for (const Orphan& orphan : batch)
+        {
+            auto command = derive(orphan.kind, orphan.evidence);
+            if (!command)
+            {
+                ++refused_evidence;
+                settle(fail(evidence_problem(command.error())));
+                continue;
+            }
+            ++admitted;
+            arrived.push_back({orphan.kind, orphan.evidence, std::move(*command), settle});
+        }
+        order(std::move(arrived));
+    }
 }
 
 /// The state changes with every batch, so what depends on an earlier command of the same arrival
@@ -74,11 +113,7 @@ void Pipeline::Impl::order(std::vector<Verified> arrived)
         passed.clear();
         take_ready(later);
         arrived = std::move(later);
-        if (failed)
-        {
-            for (Verified& item : arrived) answer(item, fail(stopped_problem()));
-            return;
-        }
+        if (failed || !is_running) return answer_stopped(arrived);
     }
 }
 
@@ -241,9 +276,18 @@ void Pipeline::Impl::maybe_snapshot()
 
 void Pipeline::Impl::fail_with(std::string sentence)
 {
-    const std::lock_guard lock{failure_mutex};
-    if (failure.empty()) failure = std::move(sentence);
-    failed = true;
+    {
+        const std::lock_guard lock{failure_mutex};
+        if (!failure.empty()) return;
+        failure = sentence;
+        failed = true;
+    }
+    if (on_failure) on_failure(sentence);
+}
+
+void Pipeline::Impl::answer_stopped(std::vector<Verified>& items)
+{
+    for (Verified& item : items) answer(item, fail(stopped_problem()));
 }
 
 }  // namespace ballast::pipeline

@@ -29,6 +29,8 @@ struct Verified
 
 /// The answer to what never reached the journal because the pipeline does not run.
 [[nodiscard]] SubmitProblem stopped_problem();
+/// The answer to evidence that proves no command.
+[[nodiscard]] SubmitProblem evidence_problem(const intake::IntakeProblem& problem);
 
 struct Pipeline::Impl
 {
@@ -38,18 +40,20 @@ struct Pipeline::Impl
     const env::Clock& clock;
     crypto::SecretKey hub_key;
     std::function<void(const SharedBatch&)> on_batch;
+    std::function<void(const std::string&)> on_failure;
     intake::Sources sources;
     SubmissionQueue<Submission> incoming;
     SubmissionQueue<Verified> verified;
     std::vector<std::thread> verifiers;
     std::thread engine;
     std::atomic<std::size_t> admitted{};  ///< submissions not answered yet, waiting ones excepted
-    std::atomic<bool> started{};
-    std::atomic<bool> stopping{};
+    std::atomic<bool> is_running{};
     std::atomic<bool> failed{};
     mutable std::mutex failure_mutex;
     std::string failure;
-    // engine thread
+    // set before the engine thread starts, and its own from then on
+    std::vector<std::vector<Orphan>> orphans;
+    std::function<void(std::size_t)> on_orphans_settled;
     std::multimap<WaitKey, Verified> waiting;
     std::uint64_t last_snapshot{};
     journal::BatchBuilder builder;
@@ -59,22 +63,28 @@ struct Pipeline::Impl
         rejected{}, batches{}, journal_bytes{}, early{};
 
     Impl(Pipeline& self, PipelineSettings s, env::JournalStore& st, const env::Clock& c,
-         crypto::SecretKey key, std::function<void(const SharedBatch&)> publish)
+         crypto::SecretKey key, std::function<void(const SharedBatch&)> publish,
+         std::function<void(const std::string&)> report)
         : owner{self},
           settings{s},
           store{st},
           clock{c},
           hub_key{std::move(key)},
           on_batch{std::move(publish)},
+          on_failure{std::move(report)},
           sources{self.replica_.genesis()},
           incoming{s.queue_max},
           verified{s.queue_max}
     {}
 
+    void start();
     void run_verifier();
     void run_engine();
     void open_journal();
+    void sequence_orphans();
     void verify(Submission submission);
+    [[nodiscard]] Result<Command, intake::IntakeProblem> derive(EvidenceKind kind,
+                                                                const Bytes& evidence) const;
     void order(std::vector<Verified> arrived);
     bool admit(Verified& item, std::vector<Verified>& passed);
     void take_ready(std::vector<Verified>& passed);
@@ -84,6 +94,7 @@ struct Pipeline::Impl
                       std::int64_t time_ms);
     void maybe_snapshot();
     void fail_with(std::string sentence);
+    void answer_stopped(std::vector<Verified>& items);
     void answer(Verified& item, SubmitResult result)
     {
         --admitted;
