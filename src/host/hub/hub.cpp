@@ -250,7 +250,8 @@ void Hub::Impl::open(const guardian::TermOpening& opening)
         "hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
         opening.term.value, opened->replica.position().next.value, opened->outstanding.size(),
         count_of(opened->orphans));
-    for (outbox::NewOrder& order : opened->to_relay) relayer->add(std::move(order));
+    relayer->begin_term(opening.base ? std::optional{opening.base->sequence} : std::nullopt,
+                        std::move(opened->to_relay));
     guardian::TermStart begin{
         .outstanding = std::move(opened->outstanding),
         .submit =
