@@ -34,8 +34,9 @@ ExitCode run_hub(const HubOptions& options)
         return ExitCode::Ok;
     }
     set_up_log(config->log_level, "hub");
+    const env::SystemClock clock;
     std::atomic<bool> failed{};
-    auto hub = hub::Hub::start(std::move(*config), std::move(*genesis),
+    auto hub = hub::Hub::start(std::move(*config), std::move(*genesis), clock,
                                [&failed](const std::string&) { failed = true; });
     if (!hub)
         return complain(hub.error().is_configuration ? ExitCode::Usage : ExitCode::Environment,

@@ -88,6 +88,19 @@ bool Outbox::acknowledge(const Event& event)
     return true;
 }
 
+std::vector<OrderId> Outbox::forget_beyond(std::optional<Sequence> last)
+{
+    std::vector<OrderId> out;
+    for (const auto& [id, entry] : entries_)
+        if ((!last || entry.produced.sequence > *last) && entry.message.empty()) out.push_back(id);
+    for (const OrderId id : out)
+    {
+        if (entries_.at(id).is_settled()) std::erase(settled_, id);
+        entries_.erase(id);
+    }
+    return out;
+}
+
 std::vector<OrderId> Outbox::due(std::int64_t now_ms, std::size_t count_max) const
 {
     std::vector<OrderId> out;

@@ -84,6 +84,11 @@ public:
     /// when there was one. Events of orders that are not here, and of settled ones, change nothing.
     bool acknowledge(const Event& event);
 
+    /// The journal was cut behind `last` (nothing: as a whole): forgets the orders of commands that
+    /// lay beyond, whose ids may be given again, and returns them. One that is signed stays: its
+    /// command was certified, and such a command is never taken back.
+    std::vector<OrderId> forget_beyond(std::optional<Sequence> last);
+
     /// Orders to send now, the oldest first, at most `count_max`: signed, to be relayed, between
     /// their not_before and their expiry, and past the pause since the last attempt.
     [[nodiscard]] std::vector<OrderId> due(std::int64_t now_ms, std::size_t count_max) const;

@@ -176,6 +176,34 @@ TEST(Outbox, ForgetsTheOldestSettledOrdersOnly)
     EXPECT_EQ(outbox.outstanding(), (std::vector<OrderId>{{3}}));
 }
 
+TEST(Outbox, ForgetsOrdersOfCommandsThatWereTakenBack)
+{
+    Outbox outbox = with_signed(1);
+    for (std::uint64_t id : {2U, 3U, 4U}) ASSERT_TRUE(outbox.add(permit(id)));
+    outbox.acknowledge(OrderClosed{.order = {4}, .how = OrderEnd::Lapsed});
+
+    EXPECT_EQ(outbox.forget_beyond(Sequence{2}), (std::vector<OrderId>{{3}, {4}}));
+
+    EXPECT_EQ(outbox.outstanding(), (std::vector<OrderId>{{1}, {2}}));
+    EXPECT_EQ(outbox.outstanding_count(), 2U);
+    // Their ids are free for other orders.
+    NewOrder other = permit(4);
+    other.order.body = Permit{.quantity_e18 = 8};
+    EXPECT_TRUE(outbox.add(other));
+    EXPECT_TRUE(outbox.sign({4}, message));
+}
+
+TEST(Outbox, KeepsASignedOrderWhateverIsTakenBack)
+{
+    Outbox outbox = with_signed(1);
+    ASSERT_TRUE(outbox.note_sent({1}, start_ms));
+
+    EXPECT_TRUE(outbox.forget_beyond(std::nullopt).empty());
+
+    EXPECT_EQ(outbox.find({1})->stage, OrderStage::Sent);
+    EXPECT_EQ(outbox.find({1})->message, message);
+}
+
 TEST(Outbox, RefusesSignaturesForWhatItDoesNotKnow)
 {
     Outbox outbox = with_signed(1);

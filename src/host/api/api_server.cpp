@@ -207,6 +207,24 @@ void ApiServer::on_batch(const pipeline::SharedBatch& batch)
     });
 }
 
+void ApiServer::on_term_lost()
+{
+    impl_->io.post([weak = std::weak_ptr{impl_->context}] {
+        if (const ContextPtr context = weak.lock()) answer_term_lost(*context);
+    });
+}
+
+void ApiServer::on_journal_cut()
+{
+    impl_->io.post([weak = std::weak_ptr{impl_->context}] {
+        const ContextPtr context = weak.lock();
+        if (!context) return;
+        context->outcomes.clear();
+        context->events.close_all(net::CloseCode::TryAgainLater,
+                                  "a new term takes uncertified commands back");
+    });
+}
+
 const std::shared_ptr<prometheus::Registry>& ApiServer::metrics()
 {
     return impl_->context->metrics.registry();

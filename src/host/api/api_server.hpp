@@ -41,6 +41,13 @@ public:
     /// Shows a batch to subscribers, metrics and /v1/journal: what Pipeline's on_batch calls. From
     /// any thread; cheap.
     void on_batch(const pipeline::SharedBatch& batch);
+    /// The hub's term is lost and its pipeline has stopped: trades that wait for their permit's
+    /// signatures are answered Stopped. From any thread.
+    void on_term_lost();
+    /// The new term takes commands back that were shown already, and sequences them anew: event
+    /// streams end, so that nobody takes both for one story. From any thread; before the new
+    /// term's first batch.
+    void on_journal_cut();
 
     /// Where others may register their own metrics; shown by /metrics.
     [[nodiscard]] const std::shared_ptr<prometheus::Registry>& metrics();

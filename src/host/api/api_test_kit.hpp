@@ -25,7 +25,8 @@ struct FakeServices final : HubServices
     std::vector<ChainNodeStatus> nodes;
     RelayerCounters counters;
     std::map<OrderId, OrderStatus> orders;
-    bool signs{true};  ///< permits get their signatures at once
+    bool signs{true};                      ///< permits get their signatures at once
+    std::function<void(OrderId)> on_wait;  ///< somebody waits for an order's signatures
 
     [[nodiscard]] std::optional<Sequence> last_certified() const override { return certified; }
     [[nodiscard]] std::vector<GuardianStatus> guardians() const override { return guardian_list; }
@@ -34,6 +35,7 @@ struct FakeServices final : HubServices
     void when_signed(OrderId order, SignedCallback done) override
     {
         if (signs) done({order, Bytes{0x01, 0xF0}});
+        if (on_wait) on_wait(order);
     }
     [[nodiscard]] std::optional<OrderStatus> order(OrderId id) const override
     {

@@ -182,6 +182,22 @@ TEST_F(EventStreamTest, LostBatchesCloseTheStreamInsteadOfLeavingAGap)
     EXPECT_TRUE(listener.wait_closed());
 }
 
+TEST_F(EventStreamTest, AJournalThatIsCutClosesTheStreamAndForgetsItsOutcomes)
+{
+    start();
+    rig->fund();
+    Listener listener{rig->io, rig->server->port()};
+    ASSERT_TRUE(listener.wait_open());
+    listener.say(R"({"subscribe": {"accounts": "all"}})");
+    EXPECT_TRUE(listener.next().contains("subscribed"));
+
+    rig->api.on_journal_cut();
+
+    EXPECT_TRUE(listener.wait_closed());
+    const json::object page = json::parse(rig->get("/v1/journal?from=1&limit=1").body).as_object();
+    EXPECT_TRUE(page.at("records").as_array()[0].as_object().at("outcome").is_null());
+}
+
 TEST_F(EventStreamTest, TheRouteWithoutAnUpgradeSaysWhatToDo)
 {
     start();

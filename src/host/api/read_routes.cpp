@@ -113,6 +113,8 @@ ApiResult<net::HttpResponse> get_journal(ApiContext& context, const RouteRequest
         if (first <= end.sequence && limit > 0)
         {
             auto page = journal_page(context.store, first, limit, context.outcomes);
+            // Between two terms the journal may be shorter than the state that is shown.
+            if (!page && page.error() == env::StoreError::NotFound) page.emplace();
             if (!page)
                 return fail(unavailable(
                     "StoreFailed",

@@ -47,6 +47,18 @@ void answer_late(ApiContext& context, OrderId order)
     found.mapped().reply(late);
 }
 
+/// What became of the trade is not known before the next term has sequenced it again.
+ApiError term_lost(const WaitingPermit& permit)
+{
+    ApiError out = unavailable(
+        "Stopped",
+        "the hub's term ended before the guardians' quorum signed the permit: the trade is "
+        "sequenced anew in the next one, and may get another order; look at the account's pending "
+        "orders before trading again");
+    out.more["sequence"] = to_json(permit.sequence);
+    return out;
+}
+
 void answer_signed(ApiContext& context, const SignedOrder& signed_order)
 {
     auto found = context.waiting.extract(signed_order.order);
@@ -149,6 +161,12 @@ std::optional<ApiError> board_error(PostOutcome outcome)
                     .retry_after_s = 1};
 }
 }  // namespace
+
+void answer_term_lost(ApiContext& context)
+{
+    for (auto& [order, permit] : std::exchange(context.waiting, {}))
+        permit.reply(term_lost(permit));
+}
 
 void post_trade(const ContextPtr& context, const RouteRequest& request, Reply reply)
 {

@@ -8,6 +8,8 @@ namespace ballast::api {
 
 /// Answers with the permit under its quorum, a refusal, or 504.
 void post_trade(const ContextPtr& context, const RouteRequest& request, Reply reply);
+/// Answers every trade that waits for its permit's signatures with Stopped.
+void answer_term_lost(ApiContext& context);
 /// Puts a maker's quote on the board.
 [[nodiscard]] ApiResult<net::HttpResponse> post_quote(ApiContext& context,
                                                       const RouteRequest& request);

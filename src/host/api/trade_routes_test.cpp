@@ -195,6 +195,31 @@ TEST_F(TradeRoutes, AStoppedPipelineAnswersTryAgain)
     EXPECT_EQ(header_of(response, "Retry-After"), "1");
 }
 
+TEST_F(TradeRoutes, ATradeThatWaitsForItsQuorumIsAnsweredStoppedWhenTheTermIsLost)
+{
+    start();
+    std::promise<void> waits;
+    std::promise<net::HttpResult> answer;
+    rig->services.signs = false;
+    rig->services.on_wait = [&](OrderId) { waits.set_value(); };
+    rig->client.send({.method = "POST",
+                      .target = "/v1/trades",
+                      .content_type = "application/json",
+                      .body = json::serialize(rig->trade(1'000))},
+                     [&](net::HttpResult result) { answer.set_value(std::move(result)); });
+    waits.get_future().wait();
+
+    rig->pipeline.stop();
+    rig->api.on_term_lost();
+
+    const net::HttpResponse response = answer.get_future().get().value();
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_EQ(code_of(response), "Stopped");
+    EXPECT_EQ(error_of(response).at("sequence").as_string(), "4");
+    EXPECT_EQ(rig->get("/v1/chains").status, 200U) << "what is known can still be looked at";
+    EXPECT_NE(rig->get("/v1/health").body.find("NoTerm"), std::string::npos);
+}
+
 TEST_F(TradeRoutes, AFullQueueAnswersTryAgain)
 {
     const net::HttpResponse response = api::error_response(api::not_taken(

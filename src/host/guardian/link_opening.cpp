@@ -78,14 +78,14 @@ void GuardianLinkServer::Impl::open_term()
     }
     ++term.value;
     auto chosen = choose_base(opening, genesis.guardians.keys.size(), holds_in(store));
-    if (!chosen) return lose(std::string{describe(chosen.error())});
+    if (!chosen) return give_up(std::string{describe(chosen.error())});
     base = *chosen;
     certificate = last_certificate(store);
     if (certificate && !is_beyond(base, certificate->head.sequence))
         base = ChainPoint{certificate->head.term, certificate->head.sequence,
                           certificate->head.batch_hash};
     if (const auto kept = store.put_meta(term_key, codec::encoded(term)); !kept)
-        return lose(fmt::format("cannot store the term: {}", env::describe(kept.error())));
+        return give_up(fmt::format("cannot store the term: {}", env::describe(kept.error())));
     forget_older_terms();
     phase = LinkPhase::Starting;
     hellos.clear();
@@ -193,10 +193,25 @@ void GuardianLinkServer::Impl::lose(const std::string& why)
     if (callbacks.on_term_lost) callbacks.on_term_lost(why);
 }
 
+void GuardianLinkServer::Impl::give_up(const std::string& why)
+{
+    phase = LinkPhase::Lost;
+    spdlog::error("guardian link: term {} cannot be opened: {}", term.value, why);
+    if (callbacks.on_store_failed) callbacks.on_store_failed(why);
+}
+
 void GuardianLinkServer::Impl::reopen()
 {
     phase = LinkPhase::Opening;
     run = {};
+    // What was handed to the old pipeline may lie beyond the new base: it may be brought again.
+    done.clear();
+    done_order.clear();
+    for (GuardianView& view : views)
+    {
+        view.refusal.reset();
+        view.refusal_sentence.clear();
+    }
     hellos.clear();
     opening.clear();
     heads.clear();

@@ -147,6 +147,14 @@ public:
         return true;
     }
 
+    /// Gives the present term up and runs in the next one.
+    bool reopen()
+    {
+        pipeline_->stop();
+        link_->reopen();
+        return open();
+    }
+
     pipeline::SubmitResult submit(EvidenceKind kind, Bytes evidence)
     {
         std::promise<pipeline::SubmitResult> answer;

@@ -55,9 +55,11 @@ struct LinkCallbacks
     std::function<void(OrderId, const Bytes& vaa)> on_order_signed;
     /// A guardian does not go along.
     std::function<void(std::uint8_t guardian_index, const Refuse&)> on_refusal;
-    /// No quorum will certify in this term any more, or none can be opened: stop the pipeline and
-    /// call reopen(), or end the process. Said once for each term.
+    /// No quorum will certify in this term any more: stop the pipeline and call reopen(). Said once
+    /// for each term.
     std::function<void(const std::string& why)> on_term_lost;
+    /// No term can be opened with this store, now or later: end the process.
+    std::function<void(const std::string& why)> on_store_failed;
 };
 
 /// What the hub hands over once it runs in a term; all may be called from the link's thread.
@@ -139,7 +141,8 @@ public:
     /// A batch is durable and applied; in order, on the pipeline's thread. Waits while too many
     /// wait.
     void publish(const pipeline::SharedBatch& batch);
-    /// Gives the term up and asks for HELLOs anew; nothing is published until the next start().
+    /// Gives the term up and asks for HELLOs anew; nothing is published until the next start(). To
+    /// be called once the pipeline has stopped. From any thread.
     void reopen();
     /// Closes all sessions and joins the thread. Idempotent; not from a callback.
     void stop();

@@ -68,6 +68,7 @@ struct GuardianLinkServer::Impl : std::enable_shared_from_this<GuardianLinkServe
     void welcome(LinkSession& session);
     void on_refuse(LinkSession& session, const Refuse& refuse);
     void lose(const std::string& why);
+    void give_up(const std::string& why);
     void reopen();
 
     // ---- batches, signatures, evidence (link_stream.cpp)

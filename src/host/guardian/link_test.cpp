@@ -186,6 +186,38 @@ TEST_F(FourGuardians, OpenANewTermWhenTheHubStartsAgain)
     EXPECT_EQ(guardians[0]->status().term, Term{2});
 }
 
+TEST_F(FourGuardians, OpenANewTermWithoutARestartWhenABatchCameTooLate)
+{
+    start_all();
+    guardians[2].stop();
+    guardians[3].stop();
+    const Sequence missed = hub->price();
+    // Two of four hold it: no quorum, and too old for the others when they come back.
+    ASSERT_TRUE(world.changes.await([&] {
+        const auto views = hub->link().status().guardians;
+        return views[0].certified == missed && views[1].certified == missed;
+    }));
+    world.clock.advance_ms(60'000);
+    guardians[2].start();
+    guardians[3].start();
+    ASSERT_TRUE(world.changes.await([&] { return !hub->lost().empty(); }));
+
+    ASSERT_TRUE(hub->reopen());
+    const Sequence last = hub->price();
+
+    ASSERT_TRUE(await_all_certified(last));
+    EXPECT_EQ(hub->link().status().term, Term{2});
+    // Which three said HELLO first decides whether the missed batch was kept or cut.
+    EXPECT_GE(last, missed);
+    const auto head = hub->pipeline().read([](const auto& replica) { return replica.head(); });
+    for (GuardianRig& guardian : guardians)
+    {
+        EXPECT_EQ(guardian->status().state_hash, head.state_hash);
+        EXPECT_TRUE(guardian->status().refusals.empty());
+    }
+    for (const GuardianView& view : hub->link().status().guardians) EXPECT_FALSE(view.refusal);
+}
+
 TEST_F(FourGuardians, HandOverWhatTheHubDidNotHearAndWithholdUntilItIsIn)
 {
     start_all();

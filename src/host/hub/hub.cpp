@@ -10,8 +10,8 @@
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/env/secret_file.hpp>
 #include <ballast/feeds/price_client.hpp>
-#include <ballast/hub/opening.hpp>
 #include <ballast/hub/services.hpp>
+#include <ballast/hub/term_keeper.hpp>
 #include <ballast/pipeline/pipeline.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <thread>
@@ -55,10 +55,15 @@ std::uint32_t default_verifiers()
 
 struct Hub::Impl
 {
-    config::HubConfig config;
-    Genesis genesis;
-    std::function<void(std::string)> on_failure;
-    env::SystemClock clock;
+    Impl(config::HubConfig c, Genesis g, const env::Clock& time,
+         std::function<void(std::string)> failure)
+        : config{std::move(c)}, genesis{std::move(g)}, clock{time}, on_failure{std::move(failure)}
+    {}
+
+    const config::HubConfig config;
+    const Genesis genesis;
+    const env::Clock& clock;
+    const std::function<void(std::string)> on_failure;
     env::SystemEntropy entropy;
     std::unique_ptr<env::JournalStore> store;
     net::IoContext io;
@@ -70,7 +75,7 @@ struct Hub::Impl
     std::unique_ptr<guardian::GuardianLinkServer> link;
     std::unique_ptr<net::HttpServer> server;
     std::unique_ptr<feeds::PriceClient> prices;
-    std::thread opener;
+    std::unique_ptr<TermKeeper> terms;
     std::atomic<bool> has_failed{};
     std::atomic<bool> is_stopped{};
 
@@ -79,21 +84,18 @@ struct Hub::Impl
     Result<void, HubProblem> listen();
     void make_pipeline(crypto::SecretKey hub_key);
     guardian::LinkCallbacks link_callbacks();
-    void open(const guardian::TermOpening& opening);
-    void submit_orphans(std::vector<Orphaned> orphaned);
-    void forget_orphans();
+    TermCallbacks term_callbacks();
     void follow_prices();
     void fail_with(const std::string& why);
     void stop();
 };
 
 Result<std::unique_ptr<Hub>, HubProblem> Hub::start(config::HubConfig config, Genesis genesis,
+                                                    const env::Clock& clock,
                                                     std::function<void(std::string)> on_failure)
 {
-    auto impl = std::make_unique<Impl>();
-    impl->config = std::move(config);
-    impl->genesis = std::move(genesis);
-    impl->on_failure = std::move(on_failure);
+    auto impl =
+        std::make_unique<Impl>(std::move(config), std::move(genesis), clock, std::move(on_failure));
     BALLAST_CHECK(impl->assemble());
     return std::unique_ptr<Hub>{new Hub{std::move(impl)}};
 }
@@ -138,6 +140,13 @@ Result<void, HubProblem> Hub::Impl::assemble()
                                                           std::move(hub_key), *store, clock,
                                                           entropy, link_callbacks());
     services->attach(*link);
+    // Before the server takes guardians, whose HELLOs open the first term.
+    terms = std::make_unique<TermKeeper>(TermParts{.store = *store,
+                                                   .genesis = genesis,
+                                                   .pipeline = *pipeline,
+                                                   .link = *link,
+                                                   .relayer = *relayer},
+                                         term_callbacks());
     BALLAST_CHECK(add_submitters());
     BALLAST_CHECK(listen());
     io.start();
@@ -157,22 +166,20 @@ void Hub::Impl::make_pipeline(crypto::SecretKey hub_key)
                                               .batch_records_max = config.batch_records_max,
                                               .batch_wait_ms_max = config.batch_wait_ms_max,
                                               .snapshot_every = config.snapshot_every};
-    pipeline = std::make_unique<pipeline::Pipeline>(settings, pipeline::Replica{genesis}, *store,
-                                                    clock, std::move(hub_key),
-                                                    [this](const pipeline::SharedBatch& batch) {
-                                                        relayer->on_batch(*batch);
-                                                        link->publish(batch);
-                                                        api->on_batch(batch);
-                                                    });
+    pipeline = std::make_unique<pipeline::Pipeline>(
+        settings, pipeline::Replica{genesis}, *store, clock, std::move(hub_key),
+        [this](const pipeline::SharedBatch& batch) {
+            relayer->on_batch(*batch);
+            link->publish(batch);
+            api->on_batch(batch);
+        },
+        [this](const std::string& why) { fail_with(why); });
 }
 
 guardian::LinkCallbacks Hub::Impl::link_callbacks()
 {
     guardian::LinkCallbacks out;
-    out.on_term_open = [this](const guardian::TermOpening& opening) {
-        if (opener.joinable()) opener.join();
-        opener = std::thread{[this, opening] { open(opening); }};
-    };
+    out.on_term_open = [this](const guardian::TermOpening& opening) { terms->open(opening); };
     out.on_order_signed = [this](OrderId order, const Bytes& vaa) {
         relayer->on_signed(order, vaa);
         services->on_signed(order, vaa);
@@ -180,9 +187,8 @@ guardian::LinkCallbacks Hub::Impl::link_callbacks()
     out.on_refusal = [](std::uint8_t index, const guardian::Refuse& refusal) {
         spdlog::warn("hub: guardian={} refuses: {}", index, refusal.sentence);
     };
-    out.on_term_lost = [this](const std::string& why) {
-        fail_with("the term is lost: " + why + "; start the hub again");
-    };
+    out.on_term_lost = [this](const std::string& why) { terms->lose(why); };
+    out.on_store_failed = [this](const std::string& why) { fail_with(why); };
     return out;
 }
 
@@ -236,68 +242,19 @@ Result<void, HubProblem> Hub::Impl::listen()
     return {};
 }
 
-void Hub::Impl::open(const guardian::TermOpening& opening)
+TermCallbacks Hub::Impl::term_callbacks()
 {
-    auto opened = open_term(*store, genesis, opening);
-    if (!opened) return fail_with(opened.error());
-    spdlog::info(
-        "hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
-        opening.term.value, opened->replica.position().next.value, opened->outstanding.size(),
-        opened->orphaned.size());
-    for (outbox::NewOrder& order : opened->to_relay) relayer->add(std::move(order));
-    guardian::TermStart begin{
-        .outstanding = std::move(opened->outstanding),
-        .submit =
-            [this](EvidenceKind kind, Bytes evidence, pipeline::SubmitCallback done) {
-                pipeline->submit(kind, std::move(evidence), std::move(done));
-            },
-        .applied =
-            [this] {
-                return pipeline->read([](const pipeline::Replica& replica) {
-                    std::vector<guardian::AppliedReports> out;
-                    const engine::State& state = replica.state();
-                    for (std::size_t i = 0; i < state.contracts.size(); ++i)
-                        out.push_back(
-                            {state.genesis.contracts[i].chain, state.genesis.contracts[i].address,
-                             state.contracts[i].event_nonce, state.contracts[i].head_block});
-                    return out;
-                });
-            }};
-    // The link must know the term before the pipeline publishes its first batch.
-    link->start(std::move(begin));
-    pipeline->start(opening.term, std::move(opened->replica));
-    submit_orphans(std::move(opened->orphaned));
-    io.run([this] { follow_prices(); });
-}
-
-void Hub::Impl::submit_orphans(std::vector<Orphaned> orphaned)
-{
-    if (orphaned.empty()) return;
-    auto left = std::make_shared<std::atomic<std::size_t>>(orphaned.size());
-    for (Orphaned& record : orphaned)
-        pipeline->submit(record.kind, std::move(record.evidence),
-                         [this, left](const pipeline::SubmitResult& result) {
-                             // Stopped or full: it stays an orphan and is tried again at the next
-                             // start.
-                             const bool kept =
-                                 !result &&
-                                 (result.error().error == pipeline::SubmitError::Stopped ||
-                                  result.error().error == pipeline::SubmitError::QueueFull);
-                             if (!kept && --*left == 0) forget_orphans();
-                         });
-}
-
-void Hub::Impl::forget_orphans()
-{
-    std::vector<std::pair<journal::BatchHeader, Bytes32>> all;
-    const auto walked = store->for_each_orphan([&](const journal::SealedBatch& batch) {
-        all.emplace_back(batch.header, batch.hash);
-        return env::Walk::Continue;
-    });
-    if (!walked) return;
-    for (const auto& [header, hash] : all)
-        if (const auto dropped = store->drop_orphan(header, hash); !dropped)
-            spdlog::warn("hub: {}", env::describe(dropped.error()));
+    TermCallbacks out;
+    out.on_opening = [this](bool was_cut) {
+        if (was_cut) api->on_journal_cut();
+    };
+    out.on_open = [this] { io.run([this] { follow_prices(); }); };
+    out.on_lost = [this] {
+        services->forget_waiting();
+        api->on_term_lost();
+    };
+    out.on_failure = [this](const std::string& why) { fail_with(why); };
+    return out;
 }
 
 void Hub::Impl::follow_prices()
@@ -335,7 +292,7 @@ void Hub::Impl::stop()
 {
     if (is_stopped.exchange(true)) return;
     if (server) server->stop();
-    if (opener.joinable()) opener.join();
+    if (terms) terms->stop();
     io.run([this] { prices.reset(); });
     if (pipeline) pipeline->stop();
     if (link) link->stop();

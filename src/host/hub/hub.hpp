@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hub process, put together: store, guardians' link, pipeline, prices, relayer, API. Opens a
-// term with a guardian quorum before it orders anything; until then the API answers 503.
+// term with a guardian quorum before it orders anything, and another one when that is lost; until
+// then the API takes nothing in and answers 503.
 #pragma once
 #include <ballast/base/result.hpp>
 #include <ballast/config/hub_toml.hpp>
 #include <ballast/domain/genesis.hpp>
+#include <ballast/env/clock.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,10 +25,11 @@ class Hub
 {
 public:
     /// Opens the store, binds the port and waits for guardians in the background. `on_failure` is
-    /// called once, from another thread, when it cannot go on (a full disk, a lost term): stop it
-    /// then.
+    /// called once, from another thread, when a new term would not help (a full disk, a damaged
+    /// store): stop it then. `clock` outlives it.
     [[nodiscard]] static Result<std::unique_ptr<Hub>, HubProblem> start(
-        config::HubConfig config, Genesis genesis, std::function<void(std::string)> on_failure);
+        config::HubConfig config, Genesis genesis, const env::Clock& clock,
+        std::function<void(std::string)> on_failure);
     /// Stops.
     ~Hub();
     Hub(const Hub&) = delete;

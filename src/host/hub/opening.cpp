@@ -4,10 +4,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <ballast/crypto/sha256.hpp>
 #include <ballast/engine/commands/request_trade.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/hub/relayer.hpp>
 #include <ballast/pipeline/replay.hpp>
+#include <set>
 
 namespace ballast::hub {
 namespace {
@@ -29,28 +31,35 @@ pipeline::Replica start_of_replay(const env::JournalStore& store, const Genesis&
     return pipeline::Replica{genesis};
 }
 
-Result<void, std::string> truncate(env::JournalStore& store, const guardian::TermOpening& opening)
+/// Whether anything lay beyond the base.
+Result<bool, std::string> truncate(env::JournalStore& store, const guardian::TermOpening& opening)
 {
     const auto last = store.last();
-    if (!last) return {};
-    if (opening.base && last->sequence == opening.base->sequence) return {};
+    if (!last) return false;
+    if (opening.base && last->sequence == opening.base->sequence) return false;
     const auto cut =
         store.truncate_after(opening.base ? std::optional{opening.base->sequence} : std::nullopt);
     if (!cut) return fail(store_sentence(cut.error()));
-    return {};
+    return true;
 }
 
 /// The evidence of everything that was ever cut off and not sequenced since; genesis comes by
-/// itself.
-Result<std::vector<Orphaned>, std::string> collect_orphans(env::JournalStore& store)
+/// itself. A term that was lost while it sequenced orphans left some of them behind a second time.
+Result<std::vector<std::vector<pipeline::Orphan>>, std::string> collect_orphans(
+    env::JournalStore& store)
 {
-    std::vector<Orphaned> out;
+    std::vector<std::vector<pipeline::Orphan>> out;
+    std::set<Bytes32> seen;
     const auto walked = store.for_each_orphan([&](const journal::SealedBatch& batch) {
         const auto view = journal::parse_batch(batch.bytes);
         if (!view) return env::Walk::Continue;
+        std::vector<pipeline::Orphan> left;
         for (const journal::RecordView& record : *view)
-            if (record.kind != EvidenceKind::Genesis)
-                out.push_back({record.kind, Bytes{record.evidence.begin(), record.evidence.end()}});
+            if (record.kind != EvidenceKind::Genesis &&
+                seen.insert(crypto::sha256(record.evidence)).second)
+                left.push_back(
+                    {record.kind, Bytes{record.evidence.begin(), record.evidence.end()}});
+        if (!left.empty()) out.push_back(std::move(left));
         return env::Walk::Continue;
     });
     if (!walked) return fail(store_sentence(walked.error()));
@@ -98,10 +107,11 @@ Result<pipeline::Replica, std::string> replay_store(const env::JournalStore& sto
 Result<Opened, std::string> open_term(env::JournalStore& store, const Genesis& genesis,
                                       const guardian::TermOpening& opening)
 {
-    BALLAST_CHECK(truncate(store, opening));
+    BALLAST_TRY(const bool was_cut, truncate(store, opening));
     BALLAST_TRY(pipeline::Replica replica, replay_store(store, genesis));
     Opened out{.replica = std::move(replica)};
-    BALLAST_TRY(out.orphaned, collect_orphans(store));
+    out.was_cut = was_cut;
+    BALLAST_TRY(out.orphans, collect_orphans(store));
     collect_outstanding(store, out);
     return out;
 }

@@ -5,23 +5,19 @@
 #include <ballast/env/journal_store.hpp>
 #include <ballast/guardian/link_server.hpp>
 #include <ballast/outbox/outbox.hpp>
-#include <ballast/pipeline/replica.hpp>
+#include <ballast/pipeline/pipeline.hpp>
 
 namespace ballast::hub {
-
-/// Evidence that was durable beyond the base, with the batch it stood in.
-struct Orphaned
-{
-    EvidenceKind kind{};
-    Bytes evidence;
-};
 
 struct Opened
 {
     pipeline::Replica replica;
     std::vector<Order> outstanding;          ///< orders that may still execute
     std::vector<outbox::NewOrder> to_relay;  ///< the same, with what the relayer needs
-    std::vector<Orphaned> orphaned;
+    /// Evidence that was durable beyond a base, batch by batch, each piece once: to be sequenced
+    /// anew.
+    std::vector<std::vector<pipeline::Orphan>> orphans;
+    bool was_cut{};  ///< the journal reached beyond the base
 };
 
 /// Truncates `store` after the opening's base and replays it, from the newest usable snapshot. The

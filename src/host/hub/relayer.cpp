@@ -71,6 +71,15 @@ void Relayer::add_chain(ChainId chain, chains::Submitter& submitter)
     submitters_[chain] = &submitter;
 }
 
+void Relayer::begin_term(std::optional<Sequence> base, std::vector<outbox::NewOrder> outstanding)
+{
+    {
+        const std::lock_guard lock{mutex_};
+        for (const OrderId order : outbox_.forget_beyond(base)) sending_.erase(order);
+    }
+    for (outbox::NewOrder& order : outstanding) add(std::move(order));
+}
+
 void Relayer::add(outbox::NewOrder order)
 {
     const OrderId id = order.order.id;

@@ -27,8 +27,10 @@ public:
     /// Orders for `chain` go through `submitter`, which outlives the relayer's use; before the
     /// first order.
     void add_chain(ChainId chain, chains::Submitter& submitter);
-    /// Takes an order that is outstanding: after a restart, or as committed. From any thread.
-    void add(outbox::NewOrder order);
+    /// A term begins behind `base` (nothing: before record 0): orders of commands beyond it are
+    /// forgotten, others go on as they were, and those of `outstanding` that are not here yet are
+    /// taken. From any thread; before the term's first batch.
+    void begin_term(std::optional<Sequence> base, std::vector<outbox::NewOrder> outstanding);
     /// Takes new orders from a committed batch, and acknowledgements from its events. From any
     /// thread.
     void on_batch(const pipeline::CommittedBatch& batch);
@@ -50,6 +52,7 @@ private:
         OrderEnd end{};
     };
 
+    void add(outbox::NewOrder order);
     void schedule();
     void send_due();
     void submit(OrderId order);

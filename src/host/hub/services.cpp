@@ -26,6 +26,13 @@ void Services::on_signed(OrderId order, const Bytes& vaa)
     for (const api::SignedCallback& done : ready) done({order, vaa});
 }
 
+void Services::forget_waiting()
+{
+    std::multimap<OrderId, api::SignedCallback> forgotten;  // ends outside the lock
+    const std::lock_guard lock{mutex_};
+    waiting_.swap(forgotten);
+}
+
 std::optional<Sequence> Services::last_certified() const
 {
     return link_ == nullptr ? std::nullopt : link_->status().certified;

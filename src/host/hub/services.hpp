@@ -17,6 +17,9 @@ public:
     void set_node(const api::ChainNodeStatus& status);
     /// A quorum signed the order: who waits for it is told.
     void on_signed(OrderId order, const Bytes& vaa);
+    /// The term is lost, and with it the numbers of orders that nobody signed: who waits for one is
+    /// not told any more.
+    void forget_waiting();
 
     [[nodiscard]] std::optional<Sequence> last_certified() const override;
     [[nodiscard]] std::vector<api::GuardianStatus> guardians() const override;

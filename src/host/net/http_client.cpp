@@ -5,6 +5,7 @@
 #include <ballast/base/assert.hpp>
 #include <ballast/net/awaitable.hpp>
 #include <ballast/net/http_client.hpp>
+#include <ballast/net/lookup.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -31,9 +32,9 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 struct Connection
 {
-    explicit Connection(asio::io_context& io) : stream{io}, resolver{io} {}
+    explicit Connection(IoContext& io) : stream{io.native()}, lookup{io} {}
     beast::tcp_stream stream;
-    tcp::resolver resolver;
+    Lookup lookup;
     beast::flat_buffer buffer;
     std::chrono::steady_clock::time_point idle_since;
 };
@@ -187,7 +188,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl>
             idle.pop_front();
         }
         else
-            active->connection = std::make_shared<Connection>(io.native());
+            active->connection = std::make_shared<Connection>(io);
         busy.push_back(active);
         return active;
     }
@@ -246,11 +247,10 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl>
     {
         auto& stream = connection->stream;
         stream.expires_after(settings.connect_timeout);
-        const auto [resolve_error, endpoints] = co_await connection->resolver.async_resolve(
-            origin.host, std::to_string(origin.port), as_result);
+        const auto found = co_await connection->lookup.find(origin.host, origin.port);
         if (is_closed) co_return problem(HttpError::Stopped, {});
-        if (resolve_error) co_return problem(HttpError::Unresolved, resolve_error.message());
-        const auto [error, endpoint] = co_await stream.async_connect(endpoints, as_result);
+        if (found.error) co_return problem(HttpError::Unresolved, found.error.message());
+        const auto [error, endpoint] = co_await stream.async_connect(found.endpoints, as_result);
         if (is_closed) co_return problem(HttpError::Stopped, {});
         if (error == beast::error::timeout) co_return problem(HttpError::Timeout, error.message());
         if (error) co_return problem(HttpError::Unreachable, error.message());
@@ -272,7 +272,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl>
         idle.clear();
         for (auto& active : std::exchange(busy, {}))
         {
-            active->connection->resolver.cancel();
+            active->connection->lookup.cancel();
             active->connection->stream.close();
             finish(*active, fail(problem(HttpError::Stopped, {})));
         }

@@ -3,6 +3,7 @@
 // writes; whoever finds out that it is over sets the reason and closes the socket, and the reader,
 // which ends last, tells the owner.
 #include <ballast/net/awaitable.hpp>
+#include <ballast/net/lookup.hpp>
 #include <ballast/net/send_queue.hpp>
 #include <ballast/net/websocket_session.hpp>
 #include <boost/asio/as_tuple.hpp>
@@ -255,13 +256,13 @@ public:
           on_open_{std::move(on_open)},
           on_fail_{std::move(on_fail)},
           stream_{io.native()},
-          resolver_{io.native()}
+          lookup_{io}
     {}
 
     void give_up() override
     {
         is_given_up_ = true;
-        resolver_.cancel();
+        lookup_.cancel();
         stream_.close();
         if (session_) beast::get_lowest_layer(session_->stream()).close();
     }
@@ -284,11 +285,10 @@ private:
     asio::awaitable<Failure> connect()
     {
         stream_.expires_after(settings_.handshake_timeout);
-        const auto [resolve_error, endpoints] =
-            co_await resolver_.async_resolve(url_.host, std::to_string(url_.port), as_result);
-        if (resolve_error || is_given_up_)
-            co_return failure(CloseReason::Unreachable, "the host has no address", resolve_error);
-        const auto [error, endpoint] = co_await stream_.async_connect(endpoints, as_result);
+        const auto found = co_await lookup_.find(url_.host, url_.port);
+        if (found.error || is_given_up_)
+            co_return failure(CloseReason::Unreachable, "the host has no address", found.error);
+        const auto [error, endpoint] = co_await stream_.async_connect(found.endpoints, as_result);
         if (error == beast::error::timeout)
             co_return failure(CloseReason::Timeout, "no connection in time", error);
         if (error) co_return failure(CloseReason::Unreachable, "nobody listens", error);
@@ -323,7 +323,7 @@ private:
     OnOpen on_open_;
     OnFail on_fail_;
     beast::tcp_stream stream_;
-    tcp::resolver resolver_;
+    Lookup lookup_;
     std::shared_ptr<Session> session_;  ///< during its handshake
     bool is_given_up_{};
 };

@@ -41,7 +41,7 @@ using SharedBatch = std::shared_ptr<const CommittedBatch>;
 enum class SubmitError : std::uint8_t
 {
     QueueFull,    ///< too much waits already: try again later (503)
-    Stopped,      ///< the pipeline stops or could not write its journal
+    Stopped,      ///< the pipeline does not run: try again later (503)
     BadEvidence,  ///< intake refused it: `code` and `sentence` say why
     NotNow,  ///< stays before the journal: duplicate, stale price, unknown account; `reason` says
              ///< which

@@ -1,169 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threads of the pipeline. Verifiers: evidence -> command. Engine: gate, order, write, sync,
-// apply, publish.
+// The pipeline's life, its door, and its verifiers: evidence -> command.
 #include "pipeline.hpp"
 
-#include <atomic>
-#include <ballast/base/limits.hpp>
-#include <ballast/domain/codec.hpp>
-#include <ballast/pipeline/gate.hpp>
-#include <ballast/pipeline/submission_queue.hpp>
-#include <chrono>
-#include <thread>
+#include <ballast/base/assert.hpp>
+#include <ballast/pipeline/pipeline_state.hpp>
 
 namespace ballast::pipeline {
-namespace {
-
-struct Submission
-{
-    EvidenceKind kind{};
-    Bytes evidence;
-    SubmitCallback done;
-};
-
-/// A submission whose command is known.
-struct Verified
-{
-    EvidenceKind kind{};
-    Bytes evidence;
-    Command command;
-    SubmitCallback done;
-};
 
 SubmitProblem stopped_problem()
 {
     return {SubmitError::Stopped, RejectReason::None, "Stopped",
-            "the hub is stopping or cannot write its journal: try again later"};
+            "nothing is sequenced at present: the hub opens a term, stops, or cannot write its "
+            "journal; try again later"};
 }
 
-SubmitProblem refused_problem(RejectReason reason)
+SubmitProblem evidence_problem(const intake::IntakeProblem& problem)
 {
-    std::string code = "Refused";
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<RejectReason>>([&](auto e) {
-        if (e.value == reason) code = e.name;
-    });
-    return {SubmitError::NotNow, reason, std::move(code), std::string{describe(reason)}};
+    return {SubmitError::BadEvidence, RejectReason::None, std::string{problem.code},
+            std::string{problem.sentence}};
 }
-
-}  // namespace
-
-struct Pipeline::Impl
-{
-    Pipeline& owner;
-    PipelineSettings settings;
-    env::JournalStore& store;
-    const env::Clock& clock;
-    crypto::SecretKey hub_key;
-    std::function<void(const SharedBatch&)> on_batch;
-    intake::Sources sources;
-    SubmissionQueue<Submission> incoming;
-    SubmissionQueue<Verified> verified;
-    std::vector<std::thread> verifiers;
-    std::thread engine;
-    std::atomic<std::size_t> admitted{};  ///< submissions not answered yet, waiting ones excepted
-    std::atomic<bool> started{};
-    std::atomic<bool> stopping{};
-    std::atomic<bool> failed{};
-    mutable std::mutex failure_mutex;
-    std::string failure;
-    // engine thread
-    std::multimap<WaitKey, Verified> waiting;
-    std::uint64_t last_snapshot{};
-    journal::BatchBuilder builder;
-    OutcomeSink sink;
-    // counters
-    std::atomic<std::uint64_t> submitted{}, refused_evidence{}, not_now{}, queue_full{}, commands{},
-        rejected{}, batches{}, journal_bytes{}, early{};
-
-    Impl(Pipeline& self, PipelineSettings s, env::JournalStore& st, const env::Clock& c,
-         crypto::SecretKey key, std::function<void(const SharedBatch&)> publish)
-        : owner{self},
-          settings{s},
-          store{st},
-          clock{c},
-          hub_key{std::move(key)},
-          on_batch{std::move(publish)},
-          sources{self.replica_.genesis()},
-          incoming{s.queue_max},
-          verified{s.queue_max}
-    {}
-
-    void run_verifier();
-    void run_engine();
-    void open_journal();
-    void verify(Submission submission);
-    void order(std::vector<Verified> arrived);
-    bool admit(Verified& item, std::vector<Verified>& passed);
-    void take_ready(std::vector<Verified>& passed);
-    void commit(std::vector<Verified>& items);
-    bool write(const journal::SealedBatch& sealed);
-    SharedBatch apply(const journal::SealedBatch& sealed, std::vector<Verified>& items,
-                      std::int64_t time_ms);
-    void maybe_snapshot();
-    void fail_with(std::string sentence);
-    void answer(Verified& item, SubmitResult result)
-    {
-        --admitted;
-        if (item.done) item.done(std::move(result));
-    }
-};
 
 Pipeline::Pipeline(PipelineSettings settings, Replica replica, env::JournalStore& store,
                    const env::Clock& clock, crypto::SecretKey hub_key,
-                   std::function<void(const SharedBatch&)> on_batch)
+                   std::function<void(const SharedBatch&)> on_batch,
+                   std::function<void(const std::string&)> on_failure)
     : replica_{std::move(replica)},
       impl_{std::make_unique<Impl>(*this, settings, store, clock, std::move(hub_key),
-                                   std::move(on_batch))}
+                                   std::move(on_batch), std::move(on_failure))}
 {}
 
 Pipeline::~Pipeline() { stop(); }
 
-void Pipeline::start()
-{
-    impl_->last_snapshot = replica_.position().next.value;
-    impl_->started = true;
-    impl_->engine = std::thread{[this] { impl_->run_engine(); }};
-    for (std::uint32_t i = 0; i < std::max(1U, impl_->settings.verifier_threads); ++i)
-        impl_->verifiers.emplace_back([this] { impl_->run_verifier(); });
-}
+void Pipeline::start() { impl_->start(); }
 
-void Pipeline::start(Term term, Replica replica)
+void Pipeline::start(TermBegin begin)
 {
     {
         const std::unique_lock lock{state_mutex_};
-        replica_ = std::move(replica);
+        replica_ = std::move(begin.replica);
     }
-    impl_->settings.term = term;
-    start();
+    impl_->settings.term = begin.term;
+    impl_->orphans = std::move(begin.orphans);
+    impl_->on_orphans_settled = std::move(begin.on_orphans_settled);
+    impl_->start();
 }
 
 void Pipeline::stop()
 {
-    if (impl_->stopping.exchange(true)) return;
-    impl_->incoming.close();
-    for (std::thread& verifier : impl_->verifiers) verifier.join();
-    for (Submission& left : impl_->incoming.drain())
-    {
-        --impl_->admitted;
-        if (left.done) left.done(fail(stopped_problem()));
-    }
-    impl_->verified.close();
-    if (impl_->engine.joinable()) impl_->engine.join();
-    for (Verified& left : impl_->verified.drain()) impl_->answer(left, fail(stopped_problem()));
-    for (auto& [key, left] : impl_->waiting)
-        if (left.done) left.done(fail(stopped_problem()));
-    impl_->waiting.clear();
+    Impl& i = *impl_;
+    if (!i.is_running.exchange(false)) return;
+    i.incoming.close();
+    for (std::thread& verifier : i.verifiers) verifier.join();
+    i.verifiers.clear();
+    i.verified.close();
+    i.engine.join();
+    // Nobody else is left who could answer.
+    for (auto& [key, early] : i.waiting)
+        if (early.done) early.done(fail(stopped_problem()));
+    i.waiting.clear();
+    i.early = 0;
 }
+
+bool Pipeline::is_running() const { return impl_->is_running; }
 
 void Pipeline::submit(EvidenceKind kind, Bytes evidence, SubmitCallback done)
 {
     ++impl_->submitted;
     Submission submission{kind, std::move(evidence), std::move(done)};
     const bool room = impl_->admitted.fetch_add(1) < impl_->settings.queue_max;
-    const bool runs = impl_->started && !impl_->failed && !impl_->stopping;
+    const bool runs = impl_->is_running && !impl_->failed;
     if (room && runs && impl_->incoming.try_push(submission)) return;
     --impl_->admitted;
-    if (!runs || impl_->stopping)
+    if (!runs || !impl_->is_running)
     {
         if (submission.done) submission.done(fail(stopped_problem()));
         return;
@@ -196,23 +104,38 @@ std::optional<std::string> Pipeline::failure() const
     return impl_->failure;
 }
 
+void Pipeline::Impl::start()
+{
+    BALLAST_ASSERT(!is_running);
+    last_snapshot = owner.replica_.position().next.value;
+    incoming.open();
+    verified.open();
+    is_running = true;
+    engine = std::thread{[this] { run_engine(); }};
+    for (std::uint32_t n = 0; n < std::max(1U, settings.verifier_threads); ++n)
+        verifiers.emplace_back([this] { run_verifier(); });
+}
+
 void Pipeline::Impl::run_verifier()
 {
     for (;;)
     {
         auto some = incoming.pop_some(1);
         if (some.empty()) return;
-        verify(std::move(some.front()));
+        Submission& next = some.front();
+        if (is_running)
+            verify(std::move(next));
+        else
+        {
+            --admitted;
+            if (next.done) next.done(fail(stopped_problem()));
+        }
     }
 }
 
 void Pipeline::Impl::verify(Submission submission)
 {
-    auto command =
-        submission.evidence.size() > journal::evidence_size_max(submission.kind)
-            ? Result<Command, intake::IntakeProblem>{fail(intake::IntakeProblem{
-                  intake::IntakeError::Malformed, "TooLong", "the evidence is too long"})}
-            : intake::derive_command(submission.kind, submission.evidence, sources, clock.now_ms());
+    auto command = derive(submission.kind, submission.evidence);
     if (command)
     {
         Verified item{submission.kind, std::move(submission.evidence), std::move(*command),
@@ -223,237 +146,16 @@ void Pipeline::Impl::verify(Submission submission)
     }
     ++refused_evidence;
     --admitted;
-    if (submission.done)
-        submission.done(fail(SubmitProblem{SubmitError::BadEvidence, RejectReason::None,
-                                           std::string{command.error().code},
-                                           std::string{command.error().sentence}}));
+    if (submission.done) submission.done(fail(evidence_problem(command.error())));
 }
 
-void Pipeline::Impl::run_engine()
+Result<Command, intake::IntakeProblem> Pipeline::Impl::derive(EvidenceKind kind,
+                                                              const Bytes& evidence) const
 {
-    if (owner.replica_.position().next.value == 0) open_journal();
-    for (;;)
-    {
-        auto arrived = verified.pop_some(settings.batch_records_max);
-        if (arrived.empty()) return;
-        if (failed)
-        {
-            for (Verified& item : arrived) answer(item, fail(stopped_problem()));
-            continue;
-        }
-        if (settings.batch_wait_ms_max > 0 && arrived.size() < settings.batch_records_max &&
-            verified.size() == 0)
-            std::this_thread::sleep_for(std::chrono::milliseconds{settings.batch_wait_ms_max});
-        order(std::move(arrived));
-    }
-}
-
-void Pipeline::Impl::open_journal()
-{
-    const Genesis& genesis = owner.replica_.genesis();
-    std::vector<Verified> items;
-    items.push_back({EvidenceKind::Genesis, codec::encoded(genesis), OpenDeployment{genesis}, {}});
-    ++admitted;
-    commit(items);
-}
-
-/// The state changes with every batch, so what depends on an earlier command of the same arrival
-/// goes to the next batch.
-void Pipeline::Impl::order(std::vector<Verified> arrived)
-{
-    std::vector<Verified> passed;
-    while (!arrived.empty() || !passed.empty())
-    {
-        std::vector<Verified> later;
-        std::vector<WaitKey> taken;
-        for (Verified& item : arrived)
-        {
-            // Two events of one contract, or twice the same price, are decided one after the other.
-            const auto key = wait_key(owner.replica_.state(), item.command);
-            const bool follows =
-                key && std::any_of(taken.begin(), taken.end(),
-                                   [&](const WaitKey& t) { return t.contract == key->contract; });
-            if (follows)
-            {
-                later.push_back(std::move(item));
-                continue;
-            }
-            if (admit(item, passed) && key) taken.push_back(*key);
-        }
-        if (!passed.empty()) commit(passed);
-        passed.clear();
-        take_ready(later);
-        arrived = std::move(later);
-        if (failed)
-        {
-            for (Verified& item : arrived) answer(item, fail(stopped_problem()));
-            return;
-        }
-    }
-}
-
-bool Pipeline::Impl::admit(Verified& item, std::vector<Verified>& passed)
-{
-    const GateDecision decision = gate(owner.replica_.state(), item.command);
-    switch (decision.verdict)
-    {
-        case GateVerdict::Pass:
-            passed.push_back(std::move(item));
-            return true;
-        case GateVerdict::Refuse:
-            ++not_now;
-            answer(item, fail(refused_problem(decision.reason)));
-            return false;
-        case GateVerdict::Wait:
-            break;
-    }
-    const auto key = wait_key(owner.replica_.state(), item.command);
-    const auto same_contract = std::count_if(waiting.begin(), waiting.end(), [&](const auto& row) {
-        return row.first.contract == key->contract;
-    });
-    if (static_cast<std::size_t>(same_contract) >= limits::early_observations)
-    {
-        ++not_now;
-        answer(item, fail(refused_problem(decision.reason)));
-        return false;
-    }
-    --admitted;  // it no longer holds a place in the queue
-    waiting.emplace(*key, std::move(item));
-    early = waiting.size();
-    return false;
-}
-
-/// Moves the observations whose turn has come to `out`, in front of what arrives later.
-void Pipeline::Impl::take_ready(std::vector<Verified>& out)
-{
-    std::vector<Verified> ready;
-    for (auto at = waiting.begin(); at != waiting.end();)
-    {
-        if (owner.replica_.state().contracts[at->first.contract].event_nonce <
-            at->first.event_nonce)
-        {
-            ++at;
-            continue;
-        }
-        ++admitted;
-        ready.push_back(std::move(at->second));
-        at = waiting.erase(at);
-    }
-    early = waiting.size();
-    if (ready.empty()) return;
-    std::move(out.begin(), out.end(), std::back_inserter(ready));
-    out = std::move(ready);
-}
-
-void Pipeline::Impl::commit(std::vector<Verified>& items)
-{
-    std::size_t from = 0;
-    while (from < items.size())
-    {
-        const journal::ChainPosition& at = owner.replica_.position();
-        const std::int64_t time_ms = std::max(at.time_ms, clock.now_ms());
-        builder.start({.deployment_id = owner.replica_.genesis().deployment_id,
-                       .term = settings.term,
-                       .first = at.next,
-                       .previous_hash = at.hash});
-        std::size_t to = from;
-        while (to < items.size() && builder.count() < settings.batch_records_max)
-        {
-            const std::int64_t record_ms = items[to].kind == EvidenceKind::Genesis
-                                               ? owner.replica_.genesis().time_ms
-                                               : time_ms;
-            if (!builder.append({items[to].kind, record_ms, items[to].evidence, items[to].command}))
-                break;
-            ++to;
-        }
-        if (to == from)
-        {
-            // Alone in a batch and still too long: intake's bounds are narrower, so this is a bug
-            // elsewhere; refuse it.
-            answer(items[from++], fail(refused_problem(RejectReason::Unsupported)));
-            continue;
-        }
-        std::vector<Verified> part{
-            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(from)),
-            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(to))};
-        from = to;
-        const journal::SealedBatch sealed = builder.seal();
-        if (!write(sealed))
-        {
-            for (Verified& item : part) answer(item, fail(stopped_problem()));
-            continue;
-        }
-        const SharedBatch done = apply(sealed, part, time_ms);
-        if (on_batch) on_batch(done);
-        for (std::size_t i = 0; i < part.size(); ++i) answer(part[i], done->outcomes[i]);
-        maybe_snapshot();
-    }
-}
-
-bool Pipeline::Impl::write(const journal::SealedBatch& sealed)
-{
-    if (failed) return false;
-    const auto written = store.append_synced({&sealed, 1});
-    if (written) return true;
-    fail_with(std::string{env::describe(written.error())});
-    return false;
-}
-
-SharedBatch Pipeline::Impl::apply(const journal::SealedBatch& sealed, std::vector<Verified>& items,
-                                  std::int64_t time_ms)
-{
-    auto out = std::make_shared<CommittedBatch>();
-    out->header = sealed.header;
-    out->hash = sealed.hash;
-    out->bytes.assign(sealed.bytes.begin(), sealed.bytes.end());
-    {
-        const std::unique_lock lock{owner.state_mutex_};
-        owner.replica_.begin_batch(sealed.header.last());
-        Sequence sequence = sealed.header.first;
-        for (Verified& item : items)
-        {
-            const std::int64_t record_ms =
-                item.kind == EvidenceKind::Genesis ? owner.replica_.genesis().time_ms : time_ms;
-            SequencedCommand command{sequence, record_ms, std::move(item.command)};
-            sink.clear();
-            owner.replica_.apply(command, sink);
-            if (sink.rejected() != RejectReason::None) ++rejected;
-            out->outcomes.push_back(
-                {sequence, record_ms, std::move(command.command), sink.events, sink.orders});
-            ++sequence.value;
-            time_ms = std::max(time_ms, record_ms);
-        }
-        owner.replica_.finish_batch(sealed, out->outcomes.back().time_ms);
-    }
-    out->head.head = owner.replica_.head();
-    out->head.signature =
-        crypto::sign(journal::head_digest(sealed.header.deployment_id, out->head.head), hub_key);
-    commands += items.size();
-    ++batches;
-    journal_bytes += sealed.bytes.size();
-    return out;
-}
-
-void Pipeline::Impl::maybe_snapshot()
-{
-    const std::uint64_t next = owner.replica_.position().next.value;
-    if (settings.snapshot_every == 0 || next - last_snapshot < settings.snapshot_every) return;
-    Bytes snapshot;
-    {
-        const std::unique_lock lock{owner.state_mutex_};
-        snapshot = owner.replica_.snapshot();
-    }
-    last_snapshot = next;
-    if (snapshot.empty()) return;  // too large to frame: replay from the journal still works
-    if (const auto put = store.put_snapshot({next - 1}, snapshot); !put)
-        fail_with(std::string{env::describe(put.error())});
-}
-
-void Pipeline::Impl::fail_with(std::string sentence)
-{
-    const std::lock_guard lock{failure_mutex};
-    if (failure.empty()) failure = std::move(sentence);
-    failed = true;
+    if (evidence.size() > journal::evidence_size_max(kind))
+        return fail(intake::IntakeProblem{intake::IntakeError::Malformed, "TooLong",
+                                          "the evidence is too long"});
+    return intake::derive_command(kind, evidence, sources, clock.now_ms());
 }
 
 }  // namespace ballast::pipeline

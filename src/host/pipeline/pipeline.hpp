@@ -37,6 +37,27 @@ struct PipelineCounters
     std::uint64_t early_observations{};  ///< waiting for an earlier one of their contract
 };
 
+/// Evidence that was durable in a term that is left.
+struct Orphan
+{
+    EvidenceKind kind{};
+    Bytes evidence;
+};
+
+/// Where a pipeline goes on.
+struct TermBegin
+{
+    Term term;
+    Replica replica;  ///< stands at the end of the store
+    /// What older terms left behind, batch by batch and in its order: sequenced anew before
+    /// anything else.
+    std::vector<std::vector<Orphan>> orphans;
+    /// Each orphan is durable again, or stayed before the journal (so many of them), and need not
+    /// be kept any longer. Once, on the engine thread; not when there are none, and not when the
+    /// pipeline stops before. May be empty.
+    std::function<void(std::size_t refused)> on_orphans_settled;
+};
+
 using SubmitResult = Result<CommandOutcome, SubmitProblem>;
 using SubmitCallback = std::function<void(SubmitResult)>;
 
@@ -44,24 +65,28 @@ class Pipeline
 {
 public:
     /// A pipeline that goes on where `replica` stands, which is the end of `store`. `on_batch` is
-    /// called on the engine thread after each batch is durable and applied, in order. An empty
-    /// journal gets its genesis record first.
+    /// called on the engine thread after each batch is durable and applied, in order; `on_failure`,
+    /// once and there too, when the journal cannot be written (see failure()). An empty journal
+    /// gets its genesis record first.
     Pipeline(PipelineSettings settings, Replica replica, env::JournalStore& store,
              const env::Clock& clock, crypto::SecretKey hub_key,
-             std::function<void(const SharedBatch&)> on_batch);
+             std::function<void(const SharedBatch&)> on_batch,
+             std::function<void(const std::string&)> on_failure = {});
     /// Stops.
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
     void start();
-    /// As start(), going on where `replica` stands instead, in `term`: for a hub that learns both
-    /// only once a guardian quorum has opened its term. Until then submissions are answered Stopped
-    /// and read() sees the replica of before.
-    void start(Term term, Replica replica);
-    /// Finishes the batch under way, answers what waits with Stopped, joins the threads.
-    /// Idempotent.
+    /// As start(), going on as `begin` says: for a hub that learns it only once a guardian quorum
+    /// has opened its term, and again after each stop(). Until then submissions are answered
+    /// Stopped and read() sees the replica of before.
+    void start(TermBegin begin);
+    /// Finishes the batch under way, answers what waits with Stopped, joins the threads. start()
+    /// and stop() are one thread's business at a time. Idempotent.
     void stop();
+    /// Between start() and stop(): whether submissions are taken.
+    [[nodiscard]] bool is_running() const;
 
     /// Hands in evidence from any thread. `done` is called once, on a thread of the pipeline (or at
     /// once when the queue is full): after the command is durable and applied, or with the reason

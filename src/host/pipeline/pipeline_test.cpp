@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <ballast/domain/codec.hpp>
 #include <ballast/pipeline/pipeline.hpp>
 #include <ballast/pipeline/testing/evidence_kit.hpp>
 #include <ballast/store/simulated_store.hpp>
 #include <future>
+#include <thread>
 
 using namespace ballast;
 using namespace ballast::pipeline;
@@ -25,18 +27,24 @@ struct Rig
     std::unique_ptr<env::JournalStore> store = std::move(store::open_simulated_store(disk).value());
     std::mutex mutex;
     std::vector<SharedBatch> batches;
+    std::function<void()> on_batch;  ///< on the engine thread
+    std::atomic<int> failures{};
     std::unique_ptr<Pipeline> pipeline;
 
     explicit Rig(PipelineSettings settings = {.term = {1}}) { open(settings); }
 
     void open(PipelineSettings settings)
     {
-        pipeline =
-            std::make_unique<Pipeline>(settings, Replica{kit.genesis()}, *store, clock,
-                                       EvidenceKit::hub_key(), [this](const SharedBatch& batch) {
-                                           const std::lock_guard lock{mutex};
-                                           batches.push_back(batch);
-                                       });
+        pipeline = std::make_unique<Pipeline>(
+            settings, Replica{kit.genesis()}, *store, clock, EvidenceKit::hub_key(),
+            [this](const SharedBatch& batch) {
+                {
+                    const std::lock_guard lock{mutex};
+                    batches.push_back(batch);
+                }
+                if (on_batch) on_batch();
+            },
+            [this](const std::string&) { ++failures; });
         pipeline->start();
     }
 
@@ -60,6 +68,15 @@ struct Rig
                    kit.deposit(account_of_key(101), usdc_beta, 100'000 * dollar, clock.now_ms())));
     }
 };
+
+/// Where the batches of the rig lead.
+Replica replay(const Rig& rig)
+{
+    Replica out{rig.kit.genesis()};
+    for (const SharedBatch& batch : rig.batches)
+        EXPECT_TRUE(out.follow(batch->bytes, Evidence::Trust));
+    return out;
+}
 
 }  // namespace
 
@@ -197,6 +214,101 @@ TEST(Pipeline, AFullDiskAcknowledgesNothingAndSaysWhatToDo)
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, "Stopped");
     ASSERT_TRUE(rig.pipeline->failure());
+    EXPECT_FALSE(rig.submit(EvidenceKind::Trade, {}));
+    EXPECT_EQ(rig.failures, 1);
+}
+
+TEST(Pipeline, AStoppedOneStartsAgainInAnotherTermWithWhatTheOldOneLeftBehind)
+{
+    Rig rig;
+    rig.fund();
+    const Bytes first = rig.kit.trade(100, 101, 1'000, price_3000, rig.clock.now_ms());
+    const Bytes second = rig.kit.trade(100, 101, 500, price_3000, rig.clock.now_ms());
+    ASSERT_TRUE(rig.submit(EvidenceKind::Trade, first));
+    ASSERT_TRUE(rig.submit(EvidenceKind::Trade, second));
+    rig.pipeline->stop();
+    EXPECT_EQ(rig.submit(EvidenceKind::Trade, second).error().error, SubmitError::Stopped);
+
+    // The new term begins behind the deposits: the trades are orphans, one repeated.
+    ASSERT_TRUE(rig.store->truncate_after(Sequence{3}));
+    Replica replica{rig.kit.genesis()};
+    for (std::size_t i = 0; i < 4; ++i)
+        ASSERT_TRUE(replica.follow(rig.batches[i]->bytes, Evidence::Trust));
+    rig.batches.resize(4);
+    std::promise<std::size_t> settled;
+    rig.pipeline->start(
+        {.term = {2},
+         .replica = std::move(replica),
+         .orphans = {{{EvidenceKind::Trade, first}},
+                     {{EvidenceKind::Trade, second}, {EvidenceKind::Trade, {1, 2, 3}}}},
+         .on_orphans_settled = [&](std::size_t refused) { settled.set_value(refused); }});
+    EXPECT_EQ(settled.get_future().get(), 1U);
+    const auto again = rig.submit(EvidenceKind::Trade, first);
+
+    ASSERT_EQ(rig.batches.size(), 7U);
+    EXPECT_EQ(rig.batches[4]->header.term, Term{2});
+    EXPECT_EQ(rig.batches[4]->outcomes[0].refusal(), nullptr);
+    EXPECT_EQ(rig.batches[5]->outcomes[0].refusal(), nullptr);
+    ASSERT_TRUE(again);
+    ASSERT_NE(again->refusal(), nullptr) << "done twice";
+    EXPECT_EQ(again->refusal()->reason, RejectReason::NonceUsed);
+}
+
+TEST(Pipeline, OrphansThatWereNotReachedBeforeAStopAreNotSettled)
+{
+    Rig rig;
+    rig.pipeline->stop();
+    // Nobody brings the first event of the contract, so the second one waits.
+    static_cast<void>(rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms()));
+    const Bytes early =
+        rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms());
+    bool is_settled = false;
+
+    rig.pipeline->start({.term = {2},
+                         .replica = replay(rig),
+                         .orphans = {{{EvidenceKind::Attestation, early}}},
+                         .on_orphans_settled = [&](std::size_t) { is_settled = true; }});
+    // Answered behind the orphans, which are not complete: the one before this one is missing.
+    ASSERT_FALSE(rig.submit(EvidenceKind::Trade,
+                            rig.kit.trade(150, 101, 1, price_3000, rig.clock.now_ms())));
+    EXPECT_EQ(rig.pipeline->counters().early_observations, 1U);
+    rig.pipeline->stop();
+
+    EXPECT_FALSE(is_settled);
+    EXPECT_EQ(rig.pipeline->counters().early_observations, 0U);
+    EXPECT_EQ(rig.store->last()->sequence, Sequence{0});
+}
+
+TEST(Pipeline, WhatWaitsWhenItStopsIsAnsweredStoppedAndNotWritten)
+{
+    Rig rig;
+    rig.fund();
+    std::promise<void> is_inside;
+    std::promise<void> may_go_on;
+    rig.on_batch = [&, is_first = true]() mutable {
+        if (!std::exchange(is_first, false)) return;
+        is_inside.set_value();
+        may_go_on.get_future().wait();
+    };
+    const auto deposit = [&] {
+        return rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms());
+    };
+    std::promise<SubmitResult> first;
+    std::promise<SubmitResult> second;
+    rig.pipeline->submit(EvidenceKind::Attestation, deposit(),
+                         [&](SubmitResult r) { first.set_value(std::move(r)); });
+    is_inside.get_future().wait();
+    rig.pipeline->submit(EvidenceKind::Attestation, deposit(),
+                         [&](SubmitResult r) { second.set_value(std::move(r)); });
+
+    std::thread stopper{[&] { rig.pipeline->stop(); }};
+    while (rig.pipeline->is_running()) std::this_thread::yield();
+    may_go_on.set_value();
+    stopper.join();
+
+    EXPECT_TRUE(first.get_future().get());
+    EXPECT_EQ(second.get_future().get().error().error, SubmitError::Stopped);
+    EXPECT_EQ(rig.store->last()->sequence, rig.batches.back()->header.last());
 }
 
 TEST(Replica, RefusesABatchWhoseCommandIsNotWhatItsEvidenceSays)

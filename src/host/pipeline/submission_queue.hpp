@@ -62,6 +62,13 @@ public:
         return out;
     }
 
+    /// Takes items again after close() and drain().
+    void open()
+    {
+        const std::lock_guard lock{mutex_};
+        closed_ = false;
+    }
+
     void close()
     {
         {

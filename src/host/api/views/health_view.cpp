@@ -90,6 +90,10 @@ HealthView health_view(const pipeline::Pipeline& pipeline, const HubServices& se
         else
             out.reasons.push_back({"NotReady", "the hub is opening its journal"});
     });
+    if (!pipeline.is_running())
+        out.reasons.push_back({"NoTerm",
+                               "nothing is sequenced: the hub opens a term with a quorum of "
+                               "guardians, or stops"});
     out.certified = services.last_certified();
     out.waiting = pipeline.counters().waiting;
     out.guardians = services.guardians();

@@ -31,6 +31,7 @@ public:
     explicit RecentOutcomes(std::size_t count_max) : count_max_{count_max} {}
     /// Sequences come in order; after a gap the ones before it are forgotten.
     void add(Sequence sequence, OutcomeSummary summary);
+    void clear() { outcomes_.clear(); }
     [[nodiscard]] const OutcomeSummary* find(Sequence sequence) const;
 
 private:
