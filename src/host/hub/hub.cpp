@@ -19,6 +19,9 @@
 namespace ballast::hub {
 namespace {
 
+/// Enough that guardians never wait for the hub, few enough that none of them grows stale.
+constexpr std::size_t uncertified_batches = 16;
+
 std::unexpected<HubProblem> wrong_configuration(std::string sentence)
 {
     return fail(HubProblem{true, std::move(sentence)});
@@ -130,7 +133,7 @@ Result<void, HubProblem> Hub::Impl::assemble()
     if (!opened) return wrong_environment(opened.error().sentence());
     store = std::move(*opened);
 
-    relayer = std::make_unique<Relayer>(io, clock);
+    relayer = std::make_unique<Relayer>(io, clock, genesis);
     services = std::make_unique<Services>(clock, *relayer);
     make_pipeline(hub_key.duplicate());
     api = std::make_unique<api::ApiServer>(
@@ -165,7 +168,8 @@ void Hub::Impl::make_pipeline(crypto::SecretKey hub_key)
                                               .queue_max = config.queue_max,
                                               .batch_records_max = config.batch_records_max,
                                               .batch_wait_ms_max = config.batch_wait_ms_max,
-                                              .snapshot_every = config.snapshot_every};
+                                              .snapshot_every = config.snapshot_every,
+                                              .uncertified_max = uncertified_batches};
     pipeline = std::make_unique<pipeline::Pipeline>(
         settings, pipeline::Replica{genesis}, *store, clock, std::move(hub_key),
         [this](const pipeline::SharedBatch& batch) {
@@ -180,6 +184,9 @@ guardian::LinkCallbacks Hub::Impl::link_callbacks()
 {
     guardian::LinkCallbacks out;
     out.on_term_open = [this](const guardian::TermOpening& opening) { terms->open(opening); };
+    out.on_certified = [this](const journal::Certificate& certificate) {
+        pipeline->note_certified(certificate.head.sequence);
+    };
     out.on_order_signed = [this](OrderId order, const Bytes& vaa) {
         relayer->on_signed(order, vaa);
         services->on_signed(order, vaa);

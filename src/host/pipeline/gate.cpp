@@ -7,7 +7,8 @@
 namespace ballast::pipeline {
 namespace {
 
-GateDecision gate_observation(const engine::State& state, const ObserveChain& command)
+GateDecision gate_observation(const engine::State& state, const ObserveChain& command,
+                              const BatchAhead& ahead)
 {
     const auto contract =
         state.registry.contract(command.observation.chain, command.observation.contract);
@@ -19,9 +20,18 @@ GateDecision gate_observation(const engine::State& state, const ObserveChain& co
         if (block < row.head_block ||
             (block == row.head_block && command.digest == row.head_digest))
             return {GateVerdict::Refuse, RejectReason::AlreadyApplied};
-        if (head->event_nonce > row.event_nonce)
+        if (ahead.has_head(*contract)) return {GateVerdict::Defer, RejectReason::None};
+        if (head->event_nonce > ahead.event_nonce(state, *contract))
             return {GateVerdict::Wait, RejectReason::WrongSequence};
         return {};
+    }
+    const std::uint64_t last = ahead.event_nonce(state, *contract);
+    const std::uint64_t sequence = command.observation.sequence;
+    if (sequence > row.event_nonce && last > row.event_nonce)
+    {
+        if (sequence == last + 1) return {};
+        return sequence > last ? GateDecision{GateVerdict::Wait, RejectReason::WrongSequence}
+                               : GateDecision{GateVerdict::Defer, RejectReason::None};
     }
     switch (engine::place_of(state, *contract, command))
     {
@@ -53,10 +63,38 @@ GateDecision gate_trade(const engine::State& state, const RequestTrade& command)
 
 }  // namespace
 
-GateDecision gate(const engine::State& state, const Command& command)
+std::uint64_t BatchAhead::event_nonce(const engine::State& state, std::uint32_t contract) const
+{
+    const auto at = rows_.find(contract);
+    const std::uint64_t applied = state.contracts[contract].event_nonce;
+    return at == rows_.end() ? applied : std::max(applied, at->second.event_nonce);
+}
+
+bool BatchAhead::has_head(std::uint32_t contract) const
+{
+    const auto at = rows_.find(contract);
+    return at != rows_.end() && at->second.has_head;
+}
+
+void BatchAhead::take(const engine::State& state, const Command& command)
+{
+    const auto* observed = std::get_if<ObserveChain>(&command);
+    if (observed == nullptr) return;
+    const Observation& message = observed->observation;
+    const auto contract = state.registry.contract(message.chain, message.contract);
+    const ObservationType type = type_of(message.body);
+    // What the engine refuses does not advance the counter.
+    if (!contract || !engine::is_taken(state.genesis.contracts[*contract].kind, type)) return;
+    if (type == ObservationType::Head)
+        rows_[*contract].has_head = true;
+    else if (message.sequence == event_nonce(state, *contract) + 1)
+        rows_[*contract].event_nonce = message.sequence;
+}
+
+GateDecision gate(const engine::State& state, const Command& command, const BatchAhead& ahead)
 {
     if (const auto* observed = std::get_if<ObserveChain>(&command))
-        return gate_observation(state, *observed);
+        return gate_observation(state, *observed, ahead);
     if (const auto* prices = std::get_if<UpdatePrices>(&command))
         return gate_prices(state, *prices);
     if (const auto* trade = std::get_if<RequestTrade>(&command)) return gate_trade(state, *trade);

@@ -48,7 +48,12 @@ void Pipeline::start(TermBegin begin)
 void Pipeline::stop()
 {
     Impl& i = *impl_;
-    if (!i.is_running.exchange(false)) return;
+    {
+        const std::lock_guard lock{i.window_mutex};
+        if (!i.is_running.exchange(false)) return;
+        i.uncertified.clear();
+    }
+    i.window_moved.notify_all();
     i.incoming.close();
     for (std::thread& verifier : i.verifiers) verifier.join();
     i.verifiers.clear();
@@ -80,6 +85,16 @@ void Pipeline::submit(EvidenceKind kind, Bytes evidence, SubmitCallback done)
     if (submission.done)
         submission.done(fail(SubmitProblem{SubmitError::QueueFull, RejectReason::None, "QueueFull",
                                            "the hub is busy: try again in a second"}));
+}
+
+void Pipeline::note_certified(Sequence sequence)
+{
+    {
+        const std::lock_guard lock{impl_->window_mutex};
+        std::deque<Sequence>& uncertified = impl_->uncertified;
+        while (!uncertified.empty() && uncertified.front() <= sequence) uncertified.pop_front();
+    }
+    impl_->window_moved.notify_all();
 }
 
 PipelineCounters Pipeline::counters() const

@@ -20,6 +20,9 @@ struct PipelineSettings
     std::uint32_t batch_records_max{1024};
     std::int64_t batch_wait_ms_max{0};  ///< 0: a batch takes what is there
     std::uint64_t snapshot_every{100'000};
+    /// Batches that may wait for their certificates; then the next one waits, and grows. Guardians
+    /// certify only what is fresh when it comes, so a hub must not run away from them. 0: no bound.
+    std::size_t uncertified_max{0};
 };
 
 /// Counters for metrics; read at any time.
@@ -102,6 +105,10 @@ public:
         const std::shared_lock lock{state_mutex_};
         return look(static_cast<const Replica&>(replica_));
     }
+
+    /// Everything up to `sequence` is certified; see PipelineSettings::uncertified_max. From any
+    /// thread.
+    void note_certified(Sequence sequence);
 
     [[nodiscard]] PipelineCounters counters() const;
     /// The journal could not be written: nothing is acknowledged any more. The sentence says what

@@ -86,53 +86,46 @@ void Pipeline::Impl::sequence_orphans()
     }
 }
 
-/// The state changes with every batch, so what depends on an earlier command of the same arrival
-/// goes to the next batch.
+/// Puts batches together. Events of one contract follow each other inside a batch; what cannot be
+/// decided before the batch is applied goes to the next one.
 void Pipeline::Impl::order(std::vector<Verified> arrived)
 {
-    std::vector<Verified> passed;
-    while (!arrived.empty() || !passed.empty())
+    while (!arrived.empty())
     {
+        BatchAhead ahead;
+        std::vector<Verified> passed;
         std::vector<Verified> later;
-        std::vector<WaitKey> taken;
-        for (Verified& item : arrived)
-        {
-            // Two events of one contract, or twice the same price, are decided one after the other.
-            const auto key = wait_key(owner.replica_.state(), item.command);
-            const bool follows =
-                key && std::any_of(taken.begin(), taken.end(),
-                                   [&](const WaitKey& t) { return t.contract == key->contract; });
-            if (follows)
-            {
-                later.push_back(std::move(item));
-                continue;
-            }
-            if (admit(item, passed) && key) taken.push_back(*key);
-        }
+        for (Verified& item : arrived) admit(std::move(item), ahead, passed, later);
+        for (Verified& item : take_ready(ahead)) admit(std::move(item), ahead, passed, later);
         if (!passed.empty()) commit(passed);
-        passed.clear();
-        take_ready(later);
         arrived = std::move(later);
+        for (Verified& item : take_ready({})) arrived.push_back(std::move(item));
         if (failed || !is_running) return answer_stopped(arrived);
     }
 }
 
-bool Pipeline::Impl::admit(Verified& item, std::vector<Verified>& passed)
+void Pipeline::Impl::admit(Verified item, BatchAhead& ahead, std::vector<Verified>& passed,
+                           std::vector<Verified>& later)
 {
-    const GateDecision decision = gate(owner.replica_.state(), item.command);
+    const engine::State& state = owner.replica_.state();
+    const GateDecision decision = gate(state, item.command, ahead);
     switch (decision.verdict)
     {
         case GateVerdict::Pass:
+            ahead.take(state, item.command);
             passed.push_back(std::move(item));
-            return true;
+            return;
+        case GateVerdict::Defer:
+            later.push_back(std::move(item));
+            return;
         case GateVerdict::Refuse:
             ++not_now;
             answer(item, fail(refused_problem(decision.reason)));
-            return false;
+            return;
         case GateVerdict::Wait:
             break;
     }
-    const auto key = wait_key(owner.replica_.state(), item.command);
+    const auto key = wait_key(state, item.command);
     const auto same_contract = std::count_if(waiting.begin(), waiting.end(), [&](const auto& row) {
         return row.first.contract == key->contract;
     });
@@ -140,34 +133,32 @@ bool Pipeline::Impl::admit(Verified& item, std::vector<Verified>& passed)
     {
         ++not_now;
         answer(item, fail(refused_problem(decision.reason)));
-        return false;
+        return;
     }
     --admitted;  // it no longer holds a place in the queue
     waiting.emplace(*key, std::move(item));
     early = waiting.size();
-    return false;
 }
 
-/// Moves the observations whose turn has come to `out`, in front of what arrives later.
-void Pipeline::Impl::take_ready(std::vector<Verified>& out)
+/// The observations whose turn has come, with what stands in the batch, in their contracts' order.
+std::vector<Verified> Pipeline::Impl::take_ready(BatchAhead ahead)
 {
     std::vector<Verified> ready;
+    const engine::State& state = owner.replica_.state();
     for (auto at = waiting.begin(); at != waiting.end();)
     {
-        if (owner.replica_.state().contracts[at->first.contract].event_nonce <
-            at->first.event_nonce)
+        if (ahead.event_nonce(state, at->first.contract) < at->first.event_nonce)
         {
             ++at;
             continue;
         }
         ++admitted;
+        ahead.take(state, at->second.command);
         ready.push_back(std::move(at->second));
         at = waiting.erase(at);
     }
     early = waiting.size();
-    if (ready.empty()) return;
-    std::move(out.begin(), out.end(), std::back_inserter(ready));
-    out = std::move(ready);
+    return ready;
 }
 
 void Pipeline::Impl::commit(std::vector<Verified>& items)
@@ -175,6 +166,12 @@ void Pipeline::Impl::commit(std::vector<Verified>& items)
     std::size_t from = 0;
     while (from < items.size())
     {
+        // Before the time is taken: a batch must be fresh when it leaves.
+        if (!wait_for_certificates())
+        {
+            for (; from < items.size(); ++from) answer(items[from], fail(stopped_problem()));
+            return;
+        }
         const journal::ChainPosition& at = owner.replica_.position();
         const std::int64_t time_ms = std::max(at.time_ms, clock.now_ms());
         builder.start({.deployment_id = owner.replica_.genesis().deployment_id,
@@ -208,11 +205,26 @@ void Pipeline::Impl::commit(std::vector<Verified>& items)
             for (Verified& item : part) answer(item, fail(stopped_problem()));
             continue;
         }
+        if (settings.uncertified_max != 0)
+        {
+            const std::lock_guard lock{window_mutex};
+            uncertified.push_back(sealed.header.last());
+        }
         const SharedBatch done = apply(sealed, part, time_ms);
         if (on_batch) on_batch(done);
         for (std::size_t i = 0; i < part.size(); ++i) answer(part[i], done->outcomes[i]);
         maybe_snapshot();
     }
+}
+
+/// Until another batch may go without certificate; false when the pipeline stops meanwhile.
+bool Pipeline::Impl::wait_for_certificates()
+{
+    if (settings.uncertified_max == 0) return true;
+    std::unique_lock lock{window_mutex};
+    window_moved.wait(
+        lock, [this] { return !is_running || uncertified.size() < settings.uncertified_max; });
+    return is_running;
 }
 
 bool Pipeline::Impl::write(const journal::SealedBatch& sealed)

@@ -6,7 +6,10 @@
 #include <ballast/pipeline/gate.hpp>
 #include <ballast/pipeline/pipeline.hpp>
 #include <ballast/pipeline/submission_queue.hpp>
+#include <condition_variable>
+#include <deque>
 #include <map>
+#include <mutex>
 #include <thread>
 
 namespace ballast::pipeline {
@@ -51,6 +54,9 @@ struct Pipeline::Impl
     std::atomic<bool> failed{};
     mutable std::mutex failure_mutex;
     std::string failure;
+    std::mutex window_mutex;
+    std::condition_variable window_moved;
+    std::deque<Sequence> uncertified;  ///< last sequences of batches without certificate
     // set before the engine thread starts, and its own from then on
     std::vector<std::vector<Orphan>> orphans;
     std::function<void(std::size_t)> on_orphans_settled;
@@ -86,9 +92,11 @@ struct Pipeline::Impl
     [[nodiscard]] Result<Command, intake::IntakeProblem> derive(EvidenceKind kind,
                                                                 const Bytes& evidence) const;
     void order(std::vector<Verified> arrived);
-    bool admit(Verified& item, std::vector<Verified>& passed);
-    void take_ready(std::vector<Verified>& passed);
+    void admit(Verified item, BatchAhead& ahead, std::vector<Verified>& passed,
+               std::vector<Verified>& later);
+    [[nodiscard]] std::vector<Verified> take_ready(BatchAhead ahead);
     void commit(std::vector<Verified>& items);
+    [[nodiscard]] bool wait_for_certificates();
     bool write(const journal::SealedBatch& sealed);
     SharedBatch apply(const journal::SealedBatch& sealed, std::vector<Verified>& items,
                       std::int64_t time_ms);

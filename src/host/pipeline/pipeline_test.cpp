@@ -311,6 +311,76 @@ TEST(Pipeline, WhatWaitsWhenItStopsIsAnsweredStoppedAndNotWritten)
     EXPECT_EQ(rig.store->last()->sequence, rig.batches.back()->header.last());
 }
 
+TEST(Pipeline, EventsOfOneContractFollowEachOtherInsideABatch)
+{
+    Rig rig;
+    rig.fund();
+    std::promise<void> is_inside;
+    std::promise<void> may_go_on;
+    rig.on_batch = [&, is_first = true]() mutable {
+        if (!std::exchange(is_first, false)) return;
+        is_inside.set_value();
+        may_go_on.get_future().wait();
+    };
+    constexpr std::size_t count = 6;
+    std::vector<Bytes> deposits;
+    for (std::size_t i = 0; i < count; ++i)
+        deposits.push_back(
+            rig.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig.clock.now_ms()));
+    std::vector<std::promise<SubmitResult>> answers(count);
+    const auto submit = [&](std::size_t i) {
+        rig.pipeline->submit(EvidenceKind::Attestation, deposits[i],
+                             [&, i](SubmitResult r) { answers[i].set_value(std::move(r)); });
+    };
+    submit(0);
+    is_inside.get_future().wait();
+    for (const std::size_t i : {1U, 3U, 2U, 5U, 4U}) submit(i);  // nor need they come in order
+    while (rig.pipeline->counters().submitted < 3 + count) std::this_thread::yield();
+    may_go_on.set_value();
+
+    for (std::promise<SubmitResult>& answer : answers) ASSERT_TRUE(answer.get_future().get());
+    rig.pipeline->stop();
+    EXPECT_EQ(rig.pipeline->counters().rejected, 0U);
+    // The first alone, the others together or, where the verifier was slower, in a few.
+    EXPECT_LE(rig.batches.size(), 4 + 1 + count - 1);
+    EXPECT_EQ(
+        rig.pipeline->read([](const Replica& r) { return r.state().contracts[0].event_nonce; }),
+        1 + count);
+}
+
+TEST(Pipeline, DoesNotRunAwayFromItsCertificates)
+{
+    Rig rig{{.term = {1}, .uncertified_max = 1}};
+    std::promise<SubmitResult> answer;
+    auto answered = answer.get_future();
+    rig.clock.advance_ms(1'000);
+    rig.pipeline->submit(EvidenceKind::PriceUpdate,
+                         rig.kit.prices(price_3000, 1'00000000, rig.clock.now_ms() / 1000),
+                         [&](SubmitResult r) { answer.set_value(std::move(r)); });
+    while (rig.pipeline->counters().batches < 1) std::this_thread::yield();
+    EXPECT_EQ(answered.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
+
+    rig.clock.advance_ms(5'000);
+    rig.pipeline->note_certified({0});
+
+    const SubmitResult result = answered.get();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->time_ms, rig.clock.now_ms());  // fresh when it left
+}
+
+TEST(Pipeline, AStopEndsTheWaitForCertificates)
+{
+    Rig rig{{.term = {1}, .uncertified_max = 1}};
+    std::promise<SubmitResult> answer;
+    rig.clock.advance_ms(1'000);
+    rig.pipeline->submit(EvidenceKind::PriceUpdate,
+                         rig.kit.prices(price_3000, 1'00000000, rig.clock.now_ms() / 1000),
+                         [&](SubmitResult r) { answer.set_value(std::move(r)); });
+    while (rig.pipeline->counters().batches < 1) std::this_thread::yield();
+    rig.pipeline->stop();
+    EXPECT_EQ(answer.get_future().get().error().error, SubmitError::Stopped);
+}
+
 TEST(Replica, RefusesABatchWhoseCommandIsNotWhatItsEvidenceSays)
 {
     EvidenceKit kit;

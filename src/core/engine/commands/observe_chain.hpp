@@ -182,6 +182,12 @@ inline bool is_later(ObservationType type)
            type == ObservationType::Settled;
 }
 
+/// Whether the engine takes this type from this kind of contract.
+inline bool is_taken(ContractKind kind, ObservationType type)
+{
+    return !is_later(type) && sends(kind, type);
+}
+
 template <class S>
 void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, const Head& head,
                 OutcomeSink& sink)
