@@ -149,6 +149,11 @@ void Outbox::note_included(OrderId id, std::int64_t now_ms)
         entry->next_attempt_ms = now_ms + settings_.retry_ms_max;
 }
 
+void Outbox::postpone(OrderId id, std::int64_t until_ms)
+{
+    if (OutboxEntry* entry = find_open(id)) entry->next_attempt_ms = until_ms;
+}
+
 const OutboxEntry* Outbox::find(OrderId id) const
 {
     const auto at = entries_.find(id);

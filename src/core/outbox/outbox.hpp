@@ -101,6 +101,9 @@ public:
     /// longest one.
     void note_included(OrderId id, std::int64_t now_ms);
 
+    /// The next attempt falls due at `until_ms`: the chain takes it no earlier.
+    void postpone(OrderId id, std::int64_t until_ms);
+
     /// The order, or nullptr; valid until the next change.
     [[nodiscard]] const OutboxEntry* find(OrderId id) const;
     /// All orders that are not settled, by id: for signing again and for recovery.

@@ -80,6 +80,11 @@ ApiError unavailable(std::string code, std::string sentence)
             .retry_after_s = 1};
 }
 
+ApiError not_found(std::string code, std::string sentence)
+{
+    return {.status = 404, .code = std::move(code), .sentence = std::move(sentence)};
+}
+
 ApiError refused(const CommandRejected& refusal, const AccountId& maker)
 {
     ApiError out{.status = 422,
@@ -92,6 +97,7 @@ ApiError refused(const CommandRejected& refusal, const AccountId& maker)
         out.more["missing_usd_e6"] = to_json(refusal.missing_usd_e6);
         out.more["missing_usd"] = to_decimal_scaled(refusal.missing_usd_e6, 6);
     }
+    if (refusal.missing_units != 0) out.more["missing_units"] = to_json(refusal.missing_units);
     return out;
 }
 

@@ -41,6 +41,8 @@ template <class T>
 }
 /// 503 with Retry-After.
 [[nodiscard]] ApiError unavailable(std::string code, std::string sentence);
+/// 404.
+[[nodiscard]] ApiError not_found(std::string code, std::string sentence);
 /// 422: the engine refused the command, with the field that it speaks of and what was missing.
 [[nodiscard]] ApiError refused(const CommandRejected& refusal, const AccountId& maker);
 /// 422 or 503: the pipeline did not take the evidence.

@@ -8,6 +8,7 @@
 #include <ballast/api/attestation_routes.hpp>
 #include <ballast/api/read_routes.hpp>
 #include <ballast/api/trade_routes.hpp>
+#include <ballast/api/withdrawal_routes.hpp>
 
 namespace ballast::api {
 namespace {
@@ -16,12 +17,6 @@ using AnswerLater = void (*)(const ContextPtr&, const RouteRequest&, Reply);
 
 constexpr std::string_view events_path = "/v1/events";
 constexpr std::string_view id_part = "{id}";
-
-ApiResult<net::HttpResponse> post_withdrawal(ApiContext&, const RouteRequest&)
-{
-    return fail(ApiError{
-        .status = 501, .code = "Unsupported", .sentence = "withdrawals come with a later version"});
-}
 
 ApiResult<net::HttpResponse> get_events(ApiContext&, const RouteRequest&)
 {
@@ -53,7 +48,8 @@ constexpr std::array routes = {
     Route{"POST", "/v1/trades", nullptr, post_trade},
     Route{"POST", "/v1/quotes", post_quote},
     Route{"POST", "/v1/attestations", nullptr, post_attestation},
-    Route{"POST", "/v1/withdrawals", post_withdrawal},
+    Route{"POST", "/v1/withdrawals", nullptr, post_withdrawal},
+    Route{"GET", "/v1/withdrawals/{id}", get_withdrawal},
 };
 
 /// What stands for {id}, empty without one; nothing when the path is another.

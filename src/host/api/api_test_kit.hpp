@@ -143,6 +143,17 @@ public:
                 {"venue", to_json(trade.venue)}};
     }
 
+    /// A withdrawal that key 100 signed, as the API takes it.
+    boost::json::object withdrawal(TokenIndex token, i128 amount, const Address& recipient)
+    {
+        const auto request =
+            codec::decode_whole<SignedWithdrawal>(
+                evidence.withdraw(100, token, amount, recipient, services.time.now_ms()))
+                .value();
+        return {{"withdraw", to_json(request.withdraw, JsonStyle::Exact)},
+                {"signature", to_json(request.signature)}};
+    }
+
     std::once_flag open_once;
     std::promise<void> opened;
     kit::EvidenceKit evidence;

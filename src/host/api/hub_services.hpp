@@ -74,6 +74,8 @@ struct OrderStatus
     Bytes vaa;            ///< the whole signed order; empty before Signed
     Bytes32 transaction;  ///< the latest one that carried it; zero: none yet
     std::string problem;  ///< with Failed: the contract's reason
+    bool claimable{};     ///< of a RELEASE: executed, but the token did not move
+    bool queued{};        ///< of a RELEASE: the vault holds it back for its delay
     bool operator==(const OrderStatus&) const = default;
 };
 

@@ -62,6 +62,13 @@ ApiResult<std::uint64_t> Query::number(std::string_view name, std::uint64_t othe
     return *value;
 }
 
+ApiResult<void> refuse_query(std::string_view text)
+{
+    BALLAST_TRY(const Query query, Query::parse(text, {}));
+    static_cast<void>(query);
+    return {};
+}
+
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t most)
 {
     const auto value = text.starts_with('-') ? std::nullopt : parse_decimal(text);

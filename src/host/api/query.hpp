@@ -23,6 +23,9 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// Of a route that takes no query.
+[[nodiscard]] ApiResult<void> refuse_query(std::string_view text);
+
 /// Digits only, 0 to `most`.
 [[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t most);
 

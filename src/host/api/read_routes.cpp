@@ -17,24 +17,12 @@ namespace {
 namespace json = boost::json;
 constexpr std::uint64_t page_default = 50;
 
-ApiResult<void> no_query(const RouteRequest& request)
-{
-    BALLAST_TRY(const Query query, Query::parse(request.http.query(), {}));
-    static_cast<void>(query);
-    return {};
-}
-
 /// The view that `make` takes of the state between two batches.
 template <class Make>
 auto viewed(const ApiContext& context, Make make)
 {
     return context.pipeline.read(
         [&](const pipeline::Replica& replica) { return make(replica.state()); });
-}
-
-ApiError not_found(std::string code, std::string sentence)
-{
-    return {.status = 404, .code = std::move(code), .sentence = std::move(sentence)};
 }
 
 /// An end that is not there yet must not wrap.
@@ -46,7 +34,7 @@ Sequence first_of_last(Sequence last, std::uint64_t count)
 
 ApiResult<net::HttpResponse> get_account(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     BALLAST_TRY(const AccountId account, parse_account(request.id));
     const auto view = viewed(context, [&](const engine::State& state) {
         return account_view(state, account, context.now_ms());
@@ -59,7 +47,7 @@ ApiResult<net::HttpResponse> get_account(ApiContext& context, const RouteRequest
 
 ApiResult<net::HttpResponse> get_chains(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     auto view = viewed(
         context, [&](const engine::State& state) { return chains_view(state, context.now_ms()); });
     for (ChainNodeStatus& node : context.services.chain_nodes())
@@ -84,7 +72,7 @@ ApiResult<net::HttpResponse> get_haircuts(ApiContext& context, const RouteReques
 
 ApiResult<net::HttpResponse> get_instruments(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     return json_response(to_json(viewed(context, [&](const engine::State& state) {
         return instruments_view(state, context.now_ms());
     })));
@@ -128,7 +116,7 @@ ApiResult<net::HttpResponse> get_journal(ApiContext& context, const RouteRequest
 
 ApiResult<net::HttpResponse> get_order(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     const auto id = parse_number(request.id, std::numeric_limits<std::uint64_t>::max());
     if (!id || *id == 0)
         return fail(bad_field({"order_id", "expected an order's number, from 1 on"}));
@@ -140,7 +128,7 @@ ApiResult<net::HttpResponse> get_order(ApiContext& context, const RouteRequest& 
 
 ApiResult<net::HttpResponse> get_health(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     const HealthView view =
         health_view(context.pipeline, context.services, context.settings, context.now_ms());
     net::HttpResponse response = json_response(to_json(view));
@@ -150,7 +138,7 @@ ApiResult<net::HttpResponse> get_health(ApiContext& context, const RouteRequest&
 
 ApiResult<net::HttpResponse> get_metrics(ApiContext& context, const RouteRequest& request)
 {
-    BALLAST_CHECK(no_query(request));
+    BALLAST_CHECK(refuse_query(request.http.query()));
     MetricsSnapshot snapshot{.pipeline = context.pipeline.counters(),
                              .certified = context.services.last_certified(),
                              .guardians = context.services.guardians(),

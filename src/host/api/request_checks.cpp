@@ -45,6 +45,14 @@ ApiResult<void> check_post(ApiContext& context, const net::HttpRequest& request)
     return {};
 }
 
+ApiResult<void> check_withdrawal_signature(const SignedWithdrawal& request,
+                                           const Bytes32& deployment)
+{
+    const auto proven = attest::verify_withdraw(request.withdraw, request.signature, deployment);
+    if (!proven) return fail(not_signed(proven.error(), "signature"));
+    return {};
+}
+
 ApiResult<void> check_account_rate(ApiContext& context, const AccountId& account)
 {
     const std::string_view key{reinterpret_cast<const char*>(account.value.bytes.data()),

@@ -30,6 +30,9 @@ struct Listing
 /// As the quote's, for both sides.
 [[nodiscard]] ApiResult<void> check_trade_signatures(const SignedTrade& trade,
                                                      std::uint64_t eip155);
+/// 422 when the account's owner did not sign it for this deployment.
+[[nodiscard]] ApiResult<void> check_withdrawal_signature(const SignedWithdrawal& request,
+                                                         const Bytes32& deployment);
 /// 422 for what no taker could accept: expired, too far, zero, off the lot or the tick.
 [[nodiscard]] ApiResult<void> check_quote_terms(const Quote& quote,
                                                 const GenesisInstrument& instrument,

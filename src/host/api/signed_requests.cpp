@@ -31,6 +31,18 @@ ApiResult<Signed<T>> read_signed(ObjectReader& outer, std::string_view name)
     return out;
 }
 
+/// The signature beside a signed struct, where it does not stand inside.
+template <class T>
+ApiResult<void> take_outer_signature(ObjectReader& outer, Signed<T>& inner)
+{
+    const json::value* signature = outer.take_optional("signature");
+    if (signature == nullptr) return {};
+    if (inner.signature)
+        return fail(bad_field({"signature", "it stands inside the signed struct already"}));
+    BALLAST_TRY(inner.signature, read_signature(*signature, "signature"));
+    return {};
+}
+
 /// The venue of a request.
 struct Place
 {
@@ -88,18 +100,24 @@ ApiResult<SignedTrade> read_signed_trade(std::string_view body)
     return out;
 }
 
+ApiResult<SignedWithdrawal> read_signed_withdrawal(std::string_view body)
+{
+    BALLAST_TRY(const json::value document, or_bad_field(parse_json(body)));
+    BALLAST_TRY(auto outer, or_bad_field(ObjectReader::of(document, "")));
+    BALLAST_TRY(auto withdraw, read_signed<Withdraw>(outer, "withdraw"));
+    BALLAST_CHECK(take_outer_signature(outer, withdraw));
+    BALLAST_CHECK(or_bad_field(outer.finish()));
+    if (!withdraw.signature) return fail(no_signature("signature"));
+    return SignedWithdrawal{.withdraw = withdraw.value, .signature = *withdraw.signature};
+}
+
 ApiResult<BoardQuote> read_signed_quote(std::string_view body)
 {
     BALLAST_TRY(const json::value document, or_bad_field(parse_json(body)));
     BALLAST_TRY(auto outer, or_bad_field(ObjectReader::of(document, "")));
     BALLAST_TRY(auto quote, read_signed<Quote>(outer, "quote"));
     BALLAST_TRY(const Place place, read_place(outer));
-    if (const json::value* signature = outer.take_optional("signature"))
-    {
-        if (quote.signature)
-            return fail(bad_field({"signature", "it stands inside the quote already"}));
-        BALLAST_TRY(quote.signature, read_signature(*signature, "signature"));
-    }
+    BALLAST_CHECK(take_outer_signature(outer, quote));
     BALLAST_CHECK(or_bad_field(outer.finish()));
     if (!quote.signature) return fail(no_signature("signature"));
     return BoardQuote{.chain = place.chain,

@@ -9,6 +9,8 @@ namespace ballast::api {
 
 /// {quote: {fields, signature}, accept: {fields, signature}, chain, venue, relay = true}.
 [[nodiscard]] ApiResult<SignedTrade> read_signed_trade(std::string_view body);
+/// {withdraw: {fields}, signature}; the signature may stand inside `withdraw`, too.
+[[nodiscard]] ApiResult<SignedWithdrawal> read_signed_withdrawal(std::string_view body);
 /// {quote: {fields}, signature, chain, venue}; the signature may stand inside `quote`, too. The
 /// digest is left zero.
 [[nodiscard]] ApiResult<BoardQuote> read_signed_quote(std::string_view body);

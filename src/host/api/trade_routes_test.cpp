@@ -253,14 +253,6 @@ TEST_F(TradeRoutes, AnAttestationIsTakenFromAnyoneAndJudgedByItsSignatures)
     EXPECT_EQ(field_of(rig->post("/v1/attestations", json::object{})), "vaa");
 }
 
-TEST_F(TradeRoutes, WithdrawalsAreNotThereYet)
-{
-    start();
-    const net::HttpResponse response = rig->post("/v1/withdrawals", json::object{});
-    EXPECT_EQ(response.status, 501U);
-    EXPECT_EQ(code_of(response), "Unsupported");
-}
-
 TEST_F(TradeRoutes, AQuoteStandsOnTheBoardAndCanBeTakenFromIt)
 {
     start();

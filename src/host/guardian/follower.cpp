@@ -7,7 +7,7 @@
 
 #include <ballast/config/guardian_toml.hpp>
 #include <ballast/domain/codec.hpp>
-#include <ballast/engine/commands/request_trade.hpp>
+#include <ballast/engine/commands/request_withdrawal.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/guardian/follower_store.hpp>
 #include <ballast/guardian/journal_replay.hpp>
@@ -320,6 +320,9 @@ void Follower::collect_outstanding_orders()
     for (const engine::OutstandingPermit& permit : engine::sorted_permits(state))
         if (!store_.blob(guardian_orders_space, codec::encoded(permit.order)))
             found.push_back({permit.sequence, engine::order_of(state, permit)});
+    for (const engine::OutstandingRelease& release : engine::sorted_releases(state))
+        if (!store_.blob(guardian_orders_space, codec::encoded(release.order)))
+            found.push_back({release.sequence, engine::order_of(state, release)});
     std::ranges::sort(found, {}, &PendingOrder::sequence);
     orders_.assign(std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     if (certified_) sign_orders(*certified_);

@@ -5,7 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <ballast/crypto/sha256.hpp>
-#include <ballast/engine/commands/request_trade.hpp>
+#include <ballast/engine/commands/request_withdrawal.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/hub/relayer.hpp>
 #include <ballast/pipeline/replay.hpp>
@@ -77,6 +77,12 @@ void collect_outstanding(const env::JournalStore& store, Opened& opened)
         auto trade = batch ? trade_evidence(batch->bytes, permit.sequence) : std::nullopt;
         const bool relay = trade && trade->relay;
         opened.to_relay.push_back({order, permit.sequence, relay, std::move(trade)});
+    }
+    for (const engine::OutstandingRelease& release : engine::sorted_releases(state))
+    {
+        const Order order = engine::order_of(state, release);
+        opened.outstanding.push_back(order);
+        opened.to_relay.push_back({order, release.sequence, true, {}});
     }
 }
 

@@ -13,6 +13,8 @@ namespace ballast::hub {
 namespace {
 /// Orders handed to submitters in one go.
 constexpr std::size_t burst = 64;
+/// Block times lag behind this machine's clock.
+constexpr std::int64_t queue_margin_ms = 2'000;
 /// How many settled orders are remembered for GET /v1/orders beyond the outbox's own.
 constexpr std::size_t sending_max = 200'000;
 
@@ -55,9 +57,11 @@ std::optional<SignedTrade> trade_evidence(BytesView batch, Sequence sequence)
     return {};
 }
 
-Relayer::Relayer(net::IoContext& io, const env::Clock& clock, outbox::OutboxSettings settings)
+Relayer::Relayer(net::IoContext& io, const env::Clock& clock, const Genesis& genesis,
+                 outbox::OutboxSettings settings)
     : io_{io},
       clock_{clock},
+      genesis_{genesis},
       outbox_{settings},
       timer_{std::make_unique<net::Timer>(io)},
       alive_{std::make_shared<bool>(true)}
@@ -104,6 +108,8 @@ void Relayer::on_batch(const pipeline::CommittedBatch& batch)
         {
             if (const auto* closed = std::get_if<OrderClosed>(&event))
                 sending_[closed->order].end = closed->how;
+            else if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
+                sending_[paid->order].claimable = paid->claimable;
             outbox_.acknowledge(event);
         }
     }
@@ -164,6 +170,7 @@ void Relayer::submit(OrderId order)
         submission.contract = entry->produced.order.contract;
         submission.vaa = entry->message;
         submission.trade = entry->produced.trade;
+        if (sending_[order].queued) submission.action = chains::SubmissionAction::ExecuteQueued;
         if (!outbox_.note_sent(order, clock_.now_ms())) return;
         sending_[order].under_way = true;
     }
@@ -196,10 +203,9 @@ void Relayer::on_outcome(const chains::SubmissionOutcome& outcome)
         row.problem = row.included ? std::string{} : outcome.reason;
         if (!outcome.transaction.is_zero()) row.transaction = outcome.transaction;
         if (row.included)
-        {
-            outbox_.note_included(outcome.order, clock_.now_ms());
-            ++counters_.included;
-        }
+            note_included(outcome, row);
+        else
+            note_refused(outcome, row);
         if (outcome.status == OutcomeStatus::Reverted) ++counters_.reverted;
         if (outcome.status == OutcomeStatus::Refused) ++counters_.refused;
     }
@@ -207,6 +213,48 @@ void Relayer::on_outcome(const chains::SubmissionOutcome& outcome)
                  chains::name_of(outcome.status), to_hex_0x(outcome.transaction.view()),
                  outcome.reason);
     schedule();
+}
+
+/// How long its vault holds this order back; 0: it pays at once.
+std::int64_t Relayer::queue_ms(const Order& order) const
+{
+    const auto* release = std::get_if<Release>(&order.body);
+    if (release == nullptr) return 0;
+    for (const GenesisToken& token : genesis_.tokens)
+        if (token.chain == order.chain && token.address == release->token &&
+            release->amount < token.release_large)
+            return 0;
+    for (const GenesisContract& contract : genesis_.contracts)
+        if (contract.chain == order.chain && contract.address == order.contract)
+            return contract.release_delay_ms;
+    return 0;
+}
+
+/// A large release is in its vault's queue now, and is to be called for when its delay is over;
+/// everything else only waits for its report.
+void Relayer::note_included(const chains::SubmissionOutcome& outcome, Sending& row)
+{
+    ++counters_.included;
+    const outbox::OutboxEntry* entry = outbox_.find(outcome.order);
+    const std::int64_t wait_ms = entry == nullptr ? 0 : queue_ms(entry->produced.order);
+    if (wait_ms == 0 || outcome.action != chains::SubmissionAction::Execute)
+        return outbox_.note_included(outcome.order, clock_.now_ms());
+    row.queued = true;
+    row.included = false;
+    outbox_.postpone(outcome.order, clock_.now_ms() + wait_ms + queue_margin_ms);
+}
+
+/// What somebody else presented before, or what is no longer queued, is called for the other way
+/// the next time.
+void Relayer::note_refused(const chains::SubmissionOutcome& outcome, Sending& row)
+{
+    using chains::SubmissionAction;
+    if (outcome.action == SubmissionAction::Execute &&
+        outcome.reason == "OrderUsed(" + std::to_string(outcome.order.value) + ", 1)")
+        row.queued = true;
+    if (outcome.action == SubmissionAction::ExecuteQueued &&
+        outcome.reason.starts_with("NotQueued("))
+        row.queued = false;
 }
 
 std::optional<api::OrderStatus> Relayer::status(OrderId order) const
@@ -222,6 +270,8 @@ std::optional<api::OrderStatus> Relayer::status(OrderId order) const
     const Sending row = sent == sending_.end() ? Sending{} : sent->second;
     out.transaction = row.transaction;
     out.problem = row.problem;
+    out.claimable = row.claimable;
+    out.queued = row.queued;
     out.stage = stage_of(*entry, row.included, !row.problem.empty(), row.end);
     return out;
 }

@@ -18,7 +18,10 @@ namespace ballast::hub {
 class Relayer
 {
 public:
-    Relayer(net::IoContext& io, const env::Clock& clock, outbox::OutboxSettings settings = {});
+    /// `genesis` says from which amounts on, and how long, vaults hold releases back; it outlives
+    /// the relayer.
+    Relayer(net::IoContext& io, const env::Clock& clock, const Genesis& genesis,
+            outbox::OutboxSettings settings = {});
     /// Cancels its timer; on the loop's thread, or after the loop has stopped.
     ~Relayer();
     Relayer(const Relayer&) = delete;
@@ -50,16 +53,22 @@ private:
         bool under_way{};
         std::string problem;
         OrderEnd end{};
+        bool claimable{};
+        bool queued{};  ///< the vault has it and pays when executeQueued is called after its delay
     };
 
     void add(outbox::NewOrder order);
     void schedule();
     void send_due();
     void submit(OrderId order);
+    [[nodiscard]] std::int64_t queue_ms(const Order& order) const;
+    void note_included(const chains::SubmissionOutcome& outcome, Sending& row);
+    static void note_refused(const chains::SubmissionOutcome& outcome, Sending& row);
     void on_outcome(const chains::SubmissionOutcome& outcome);
 
     net::IoContext& io_;
     const env::Clock& clock_;
+    const Genesis& genesis_;
     mutable std::mutex mutex_;
     outbox::Outbox outbox_;
     std::map<OrderId, Sending> sending_;

@@ -27,20 +27,22 @@ std::string decimal(const State& state, TokenIndex token, i128 amount)
     return to_decimal_scaled(amount, state.genesis.tokens[token.value].decimals);
 }
 
-i128 vault_units(const State& state, TokenIndex token)
+/// What the engine would approve, of this token alone.
+i128 withdrawable_units(const State& state, const Account& account, TokenIndex token,
+                        std::int64_t now_ms)
 {
     const engine::TokenState& row = state.tokens[token.value];
-    return static_cast<i128>(row.locked) - static_cast<i128>(row.released);
+    const i128 window = static_cast<i128>(state.genesis.tokens[token.value].outflow_max);
+    const auto margin = static_cast<i128>(risk::withdrawable(account, token, state.risk, now_ms));
+    return std::max<i128>(0,
+                          std::min({margin, row.held() - row.in_flight, window - row.in_flight}));
 }
 
 /// E_IM - IM without gains that are not realised: what may be taken away. 0 where a mark is stale.
 i128 room_usd_e6(const risk::MarginReport& report)
 {
     if (report.totals.stale) return 0;
-    i128 room = report.totals.tradable();
-    for (const risk::PositionTerm& term : report.positions)
-        room -= std::max<i128>(0, term.unrealised_usd_e6);
-    return std::max<i128>(0, room);
+    return std::max<i128>(0, report.totals.tradable() - report.totals.unrealised_gains);
 }
 
 /// What IM would be without outstanding permits.
@@ -54,8 +56,8 @@ i128 initial_without_pending_usd_e6(const State& state, const Account& account, 
     return out;
 }
 
-void show_collateral(AccountView& out, const State& state, const risk::CollateralTerm& term,
-                     i128 room)
+void show_collateral(AccountView& out, const State& state, const Account& account,
+                     const risk::CollateralTerm& term)
 {
     const risk::TokenRisk& terms = state.risk.tokens[term.token.value];
     if (term.amount < 0)
@@ -77,8 +79,7 @@ void show_collateral(AccountView& out, const State& state, const risk::Collatera
     view.counted_initial_usd_e6 = term.counted_initial_usd_e6;
     view.counted_maintenance_usd_e6 = term.counted_maintenance_usd_e6;
     view.stale = term.stale;
-    view.withdrawable = withdrawable_units({.token = term.token, .amount = term.amount}, terms,
-                                           room, vault_units(state, term.token), out.as_of_ms);
+    view.withdrawable = withdrawable_units(state, account, term.token, out.as_of_ms);
     view.withdrawable_decimal = decimal(state, term.token, view.withdrawable);
     out.balances.push_back(std::move(view));
 }
@@ -115,6 +116,17 @@ PendingPermitView pending_view(const State& state, AccountIndex account, const P
         out.expiry_s = permit->second.expiry_s;
     }
     return out;
+}
+
+WithdrawalView withdrawal_view(const State& state, const engine::OutstandingRelease& release)
+{
+    auto view = token_view<WithdrawalView>(state, release.token);
+    view.withdrawal_id = release.order;
+    view.amount = release.amount;
+    view.amount_decimal = decimal(state, release.token, static_cast<i128>(release.amount));
+    view.recipient = release.recipient;
+    view.expiry_s = release.expiry_s;
+    return view;
 }
 
 void show_unrecognised(AccountView& out, const State& state, const Account& account)
@@ -157,30 +169,6 @@ MarginView margin_view(const risk::MarginTotals& totals)
 }
 }  // namespace
 
-i128 withdrawable_units(const Balance& balance, const risk::TokenRisk& token, i128 room_usd_e6,
-                        i128 vault_units, std::int64_t now_ms)
-{
-    const auto counted = [&](i128 units) {
-        return risk::collateral_term({.token = balance.token, .amount = units}, token, now_ms)
-            .counted_initial_usd_e6;
-    };
-    const i128 most = std::min(balance.amount, vault_units);
-    if (most <= 0 || room_usd_e6 <= 0 || now_ms > token.fresh_until_ms) return 0;
-    const i128 must_stay = counted(balance.amount) - room_usd_e6;
-    // What a balance counts never falls when it grows, so the largest amount is found by halving.
-    i128 low = 0;
-    i128 high = most;
-    while (low < high)
-    {
-        const i128 middle = high - (high - low) / 2;
-        if (counted(balance.amount - middle) >= must_stay)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
-}
-
 std::optional<AccountView> account_view(const State& state, const AccountId& account,
                                         std::int64_t now_ms)
 {
@@ -198,13 +186,15 @@ std::optional<AccountView> account_view(const State& state, const AccountId& acc
     i128 counted = 0;
     for (const risk::CollateralTerm& term : report.collateral)
     {
-        show_collateral(out, state, term, room);
+        show_collateral(out, state, row, term);
         if (term.amount > 0) counted += term.counted_initial_usd_e6;
     }
     for (const risk::PositionTerm& term : report.positions)
         out.positions.push_back(position_view(state, term));
     for (const PendingFill& fill : row.pending)
         out.pending.push_back(pending_view(state, *index, fill));
+    for (const OrderId order : row.releases)
+        out.withdrawals.push_back(withdrawal_view(state, state.releases.at(order)));
     show_unrecognised(out, state, row);
     for (const LineCharge& charge : row.line_charges)
         out.line_charges.push_back({.chain = state.genesis.chains[charge.chain].id,

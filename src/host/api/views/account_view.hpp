@@ -28,7 +28,7 @@ struct BalanceView
     i128 counted_initial_usd_e6{};      ///< in E_IM
     i128 counted_maintenance_usd_e6{};  ///< in E_MM and in M
     bool stale{};                       ///< its price is too old: zero in E_IM
-    i128 withdrawable{};                ///< token units, if only this one left; indicative
+    i128 withdrawable{};                ///< token units, if only this one left
     std::string withdrawable_decimal;
 };
 BOOST_DESCRIBE_STRUCT(BalanceView, (),
@@ -113,6 +113,23 @@ struct PendingPermitView
 };
 BOOST_DESCRIBE_STRUCT(PendingPermitView, (), (order_id, side, instrument, lots, price_e8, expiry_s))
 
+/// A withdrawal under way: it counts out, and counts again if it lapses or is voided.
+struct WithdrawalView
+{
+    OrderId withdrawal_id;
+    ChainId chain;
+    std::string chain_name;
+    std::string asset;
+    Address token;
+    u128 amount{};
+    std::string amount_decimal;
+    Address recipient;
+    std::uint64_t expiry_s{};
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalView, (),
+                      (withdrawal_id, chain, chain_name, asset, token, amount, amount_decimal,
+                       recipient, expiry_s))
+
 struct LineChargeView
 {
     ChainId chain;
@@ -166,21 +183,18 @@ struct AccountView
     std::vector<DebtView> debts;
     std::vector<PositionView> positions;
     std::vector<PendingPermitView> pending;
+    std::vector<WithdrawalView> withdrawals;
     std::vector<UnrecognisedView> unrecognised;
     std::vector<LineChargeView> line_charges;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
                       (account, owner, home_chain, sequence, time_ms, as_of_ms, margin, apart,
-                       balances, debts, positions, pending, unrecognised, line_charges))
+                       balances, debts, positions, pending, withdrawals, unrecognised,
+                       line_charges))
 
 /// The account as it stands, or nothing when the hub has never seen it.
 [[nodiscard]] std::optional<AccountView> account_view(const engine::State& state,
                                                       const AccountId& account,
                                                       std::int64_t now_ms);
-
-/// Token units of `balance` that may leave while what it counts in E_IM falls by at most
-/// `room_usd_e6`, and no more than the vault holds.
-[[nodiscard]] i128 withdrawable_units(const Balance& balance, const risk::TokenRisk& token,
-                                      i128 room_usd_e6, i128 vault_units, std::int64_t now_ms);
 
 }  // namespace ballast::api

@@ -110,16 +110,26 @@ TEST(AccountView, ShowsTheMakersSideOfAPermit)
     EXPECT_EQ(view.pending[0].lots, -1'000);
 }
 
-TEST(WithdrawableUnits, NeverExceedTheVault)
+TEST(AccountView, LetsOutNoMoreThanTheVaultHoldsAndPaysInOneWindow)
 {
-    const World world = trading_world();
-    const Balance balance = world.account(alice).balances.at(0);
-    const risk::TokenRisk& token = world.state.risk.tokens[0];
-    EXPECT_EQ(withdrawable_units(balance, token, 1'000'000 * dollar, 3 * ether, world.now_ms),
-              3 * ether);
-    EXPECT_EQ(withdrawable_units(balance, token, 1'000'000 * dollar, 100 * ether, world.now_ms),
-              10 * ether);
-    EXPECT_EQ(withdrawable_units(balance, token, 0, 3 * ether, world.now_ms), 0);
+    World world = trading_world();
+    const i128 out = account_view(world.state, alice, 0)->balances.at(0).withdrawable;
+    ASSERT_GT(out, 3 * ether);
+    world.state.genesis.tokens[0].outflow_max = static_cast<u128>(3 * ether);
+    EXPECT_EQ(account_view(world.state, alice, 0)->balances.at(0).withdrawable, 3 * ether);
+    world.state.tokens[0].in_flight = 2 * ether;
+    EXPECT_EQ(account_view(world.state, alice, 0)->balances.at(0).withdrawable, ether);
+}
+
+TEST(AccountView, ShowsWithdrawalsUnderWayApart)
+{
+    World world = trading_world();
+    ASSERT_EQ(world.withdraw(alice, weth_alpha, ether, evm_address(500)), RejectReason::None);
+    const auto view = *account_view(world.state, alice, 0);
+    ASSERT_EQ(view.withdrawals.size(), 1U);
+    EXPECT_EQ(view.withdrawals[0].amount_decimal, "1.000000000000000000");
+    EXPECT_EQ(view.withdrawals[0].recipient, evm_address(500));
+    EXPECT_EQ(view.balances.at(0).amount, 9 * ether);
 }
 
 TEST(ChainsView, ShowsDelaysCapsAndContainment)

@@ -139,4 +139,23 @@ Bytes EvidenceKit::trade(std::uint64_t taker, std::uint64_t maker, std::int64_t 
     return codec::encoded(out);
 }
 
+Bytes EvidenceKit::withdraw(std::uint64_t owner, TokenIndex token, i128 amount,
+                            const Address& recipient, std::int64_t time_ms)
+{
+    const GenesisToken& listing = genesis_.tokens[token.value];
+    const auto now_s = static_cast<std::uint64_t>(time_ms / 1000);
+    SignedWithdrawal out{.withdraw = {.account = account_of_key(owner),
+                                      .eip155 = 31336U + listing.chain.value,
+                                      .token = listing.address,
+                                      .amount = static_cast<u128>(amount),
+                                      .recipient = recipient,
+                                      .issued_at_s = now_s,
+                                      .deadline_s = now_s + 600,
+                                      .nonce = nonce_++}};
+    out.signature =
+        crypto::sign(wire::withdraw_digest(wire::hub_domain(genesis_.deployment_id), out.withdraw),
+                     key_number(owner));
+    return codec::encoded(out);
+}
+
 }  // namespace ballast::pipeline::testing

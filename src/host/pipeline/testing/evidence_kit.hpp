@@ -38,6 +38,9 @@ public:
     /// SignedTrade.
     [[nodiscard]] Bytes trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
                               std::int64_t price_e8, std::int64_t time_ms);
+    /// Key `owner` asks for `amount` units of a token. Canonical SignedWithdrawal.
+    [[nodiscard]] Bytes withdraw(std::uint64_t owner, TokenIndex token, i128 amount,
+                                 const Address& recipient, std::int64_t time_ms);
     /// The signed message around any observation.
     [[nodiscard]] Bytes attest(const Observation& observation, std::size_t signers) const;
     /// The next event as an observation, not signed; counts it.
