@@ -63,6 +63,7 @@ Result<void, std::string> Guardian::Impl::launch()
     for (const Observe& own :
          signer->unapplied([this](const Observation& o) { return follower->is_applied(o); }))
         count_vote(own);
+    status = present_status();
     worker = std::make_unique<Worker>(tasks_max, [this] { tick(); });
     BALLAST_CHECK(listen_to_peers());
     for (const std::string& url : settings.peers_dial) BALLAST_CHECK(dial_peer(url));
@@ -224,20 +225,21 @@ Result<void, std::string> Guardian::Impl::dial_hub()
 void Guardian::Impl::stop()
 {
     if (is_stopped.exchange(true)) return;
+    // First of all: a long queue of reports to sign, each with a sync, is not worked off. They are
+    // reported again after the next start, for the cursor stands before them.
+    if (worker) worker->dismiss();
     for (const auto& watcher : watchers) watcher->stop();
     price_client.reset();
     if (peer_server) peer_server->stop();
     if (worker)
     {
-        worker->run([this] {
-            const pipeline::DueHash hash = follower->hash_now();
-            spdlog::info("guardian {}: stops at sequence {} with state hash {}",
-                         follower->guardian_index(), hash.sequence.value,
-                         to_hex_0x(hash.hash.view()));
-            written.reset();
-            refresh();
-        });
         worker->stop();
+        // The guardian's thread has ended: what was its own is ours.
+        const pipeline::DueHash hash = follower->hash_now();
+        spdlog::info("guardian {}: stops at sequence {} with state hash {}",
+                     follower->guardian_index(), hash.sequence.value, to_hex_0x(hash.hash.view()));
+        is_written = false;
+        refresh();
     }
     hub.reset();
     peers.clear();

@@ -48,7 +48,8 @@ struct GuardianParts
     const env::Clock& clock;
     crypto::SecretKey key;
     WatcherFactory make_watcher;
-    /// Called on the guardian's thread whenever its status changed; may be empty.
+    /// Called whenever its status changed, on the guardian's thread, or on the one that stops it;
+    /// may be empty.
     std::function<void()> on_change;
 };
 
@@ -85,13 +86,14 @@ public:
     Guardian(const Guardian&) = delete;
     Guardian& operator=(const Guardian&) = delete;
 
-    /// Ends watching, following and dialling, writes the last status, joins its thread. Idempotent.
+    /// Ends watching, following and dialling, writes the last status, joins its thread. What waits
+    /// is dropped, and no peer is waited for. Idempotent.
     void stop();
     /// Dials one more guardian.
     void add_peer(const std::string& url);
     /// The port at which peers are taken.
     [[nodiscard]] std::uint16_t peers_port() const;
-    /// As of the last change; from any thread.
+    /// As of the last change; names the guardian from the start. From any thread.
     [[nodiscard]] GuardianStatus status() const;
 
 private:

@@ -48,6 +48,7 @@ struct Guardian::Impl : std::enable_shared_from_this<Guardian::Impl>
     void send_to_hub(const Frame& frame);
     void broadcast(const Observe& observe);
     void send_unapplied(const Welcome& welcome);
+    [[nodiscard]] GuardianStatus present_status();
     void refresh();
     void write_status_file(const GuardianStatus& now);
 
@@ -65,7 +66,8 @@ struct Guardian::Impl : std::enable_shared_from_this<Guardian::Impl>
     std::unique_ptr<ObservationSigner> signer;
     ObservationPool pool;
     std::map<ChainId, chains::ChainProblem> problems;
-    std::optional<Sequence> written;  ///< certified sequence of the status file
+    bool is_written{};                ///< the status file
+    std::optional<Sequence> written;  ///< its certified sequence
     std::uint64_t ticks{};
 
     std::unique_ptr<Worker> worker;

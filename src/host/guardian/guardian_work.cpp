@@ -193,7 +193,7 @@ void Guardian::Impl::send_unapplied(const Welcome& welcome)
     }
 }
 
-void Guardian::Impl::refresh()
+GuardianStatus Guardian::Impl::present_status()
 {
     GuardianStatus now{.guardian_index = follower->guardian_index(),
                        .is_connected = follower->is_joined(),
@@ -209,11 +209,15 @@ void Guardian::Impl::refresh()
     now.state_sequence = due.sequence;
     now.state_hash = due.hash;
     for (const auto& [chain, problem] : problems) now.chain_problems.push_back(problem);
-    {
-        const std::lock_guard lock{peers_mutex};
-        for (const auto& peer : peers) now.peers_connected += peer->is_open() ? 1U : 0U;
-    }
-    if (!written || now.certified != written) write_status_file(now);
+    const std::lock_guard lock{peers_mutex};
+    for (const auto& peer : peers) now.peers_connected += peer->is_open() ? 1U : 0U;
+    return now;
+}
+
+void Guardian::Impl::refresh()
+{
+    GuardianStatus now = present_status();
+    if (!is_written || now.certified != written) write_status_file(now);
     {
         const std::lock_guard lock{status_mutex};
         status = std::move(now);
@@ -224,6 +228,7 @@ void Guardian::Impl::refresh()
 /// Replaces the file as a whole, so that a reader never sees a part of it.
 void Guardian::Impl::write_status_file(const GuardianStatus& now)
 {
+    is_written = true;
     written = now.certified;
     if (settings.status_file.empty()) return;
     const std::filesystem::path draft = settings.status_file.string() + ".new";

@@ -70,7 +70,7 @@ bool Worker::run(Task task)
     return true;
 }
 
-void Worker::stop()
+void Worker::dismiss()
 {
     std::deque<Task> dropped;
     {
@@ -80,6 +80,11 @@ void Worker::stop()
     }
     came_.notify_all();
     left_.notify_all();
+}
+
+void Worker::stop()
+{
+    dismiss();
     if (thread_.joinable()) thread_.join();
 }
 

@@ -36,7 +36,9 @@ public:
     /// Runs the task and returns when it is done; at once when called from the worker itself. False
     /// when the worker has stopped.
     bool run(Task task);
-    /// Ends after the task under way; what waits is dropped. Idempotent; not from a task.
+    /// Drops what waits and begins no further task; the one under way goes on. From any thread.
+    void dismiss();
+    /// As dismiss(), and returns when the task under way has ended. Idempotent; not from a task.
     void stop();
     [[nodiscard]] bool is_own_thread() const { return std::this_thread::get_id() == id_; }
 

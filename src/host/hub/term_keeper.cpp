@@ -53,7 +53,7 @@ void TermKeeper::begin(const guardian::TermOpening& opening)
     }
     const std::size_t orphans = count_of(opened->orphans);
     spdlog::info(
-        "hub: term={} opens behind sequence {}, {} orders outstanding, {} records to sequence anew",
+        "hub: term={} opens with sequence {}, {} orders outstanding, {} records to sequence anew",
         term_.value, opened->replica.position().next.value, opened->outstanding.size(), orphans);
     parts_.relayer.begin_term(opening.base ? std::optional{opening.base->sequence} : std::nullopt,
                               std::move(opened->to_relay));
