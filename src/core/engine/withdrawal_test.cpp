@@ -201,7 +201,7 @@ TEST(Withdrawal, EachBadRequestIsRefusedAndMovesNothing)
     refused(RejectReason::DeadlineTooFar,
             [](Withdraw& w) { w.deadline_s = w.issued_at_s + 3'601; });
     refused(RejectReason::IssuedInFuture, [](Withdraw& w) { w.issued_at_s += 60; });
-    refused(RejectReason::VaultShort,
+    refused(RejectReason::InsufficientBalance,
             [](Withdraw& w) { w.amount = static_cast<u128>(10 * ether) + 1; });
 }
 
@@ -214,7 +214,7 @@ TEST(Withdrawal, ANonceServesOnceAndARefusalUsesItUp)
     EXPECT_EQ(balance(world, alice, weth_alpha), 9 * ether);
 
     auto too_much = world.withdrawal_request(alice, weth_alpha, 10 * ether, wallet);
-    EXPECT_EQ(world.apply(too_much), RejectReason::VaultShort);
+    EXPECT_EQ(world.apply(too_much), RejectReason::InsufficientBalance);
     EXPECT_EQ(world.apply(too_much), RejectReason::NonceUsed);
 }
 
@@ -225,6 +225,25 @@ TEST(Withdrawal, AboveTheBalanceNamesTheMissingUnits)
     EXPECT_EQ(world.withdraw(alice, weth_alpha, 12 * ether, wallet),
               RejectReason::InsufficientBalance);
     EXPECT_EQ(world.event<CommandRejected>()->missing_units, static_cast<u128>(2 * ether));
+}
+
+TEST(Withdrawal, NeverMoreThanTheVaultHoldsBesideWhatIsUnderWay)
+{
+    World world = funded_world();
+    // As after settlements: the maker's claims on alpha's USDC are matched by somebody's debt
+    // there.
+    const AccountId carol = account_number(3);
+    world.deposit(carol, weth_alpha, 10 * ether);
+    auto& books = world.state;
+    books.accounts[books.find_account(maker)->value].balances.insert(
+        books.accounts[books.find_account(maker)->value].balances.begin(),
+        Balance{.token = usdc_alpha, .amount = 2'000 * dollar});
+    books.accounts[books.find_account(carol)->value].balances.push_back(
+        Balance{.token = usdc_alpha, .amount = -2'000 * dollar});
+
+    ASSERT_EQ(world.withdraw(alice, usdc_alpha, 4'000 * dollar, wallet), RejectReason::None);
+    EXPECT_EQ(world.withdraw(maker, usdc_alpha, 2'000 * dollar, wallet), RejectReason::VaultShort);
+    EXPECT_EQ(world.event<CommandRejected>()->missing_units, static_cast<u128>(1'000 * dollar));
 }
 
 TEST(Withdrawal, TheVaultsWindowBoundsWhatIsUnderWay)

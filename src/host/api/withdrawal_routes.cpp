@@ -67,10 +67,13 @@ ApiError refused_withdrawal(const CommandRejected& refusal, const SignedWithdraw
     ApiError out = refused(refusal, AccountId{});
     out.field = field_of(refusal.reason);
     if (refusal.missing_units == 0) return out;
-    for (const GenesisToken& token : state.genesis.tokens)
-        if (token.address == request.withdraw.token)
-            out.more["missing"] =
-                to_decimal_scaled(static_cast<i128>(refusal.missing_units), token.decimals);
+    // The same address may be another token on another chain.
+    for (const GenesisChain& chain : state.genesis.chains)
+        if (chain.eip155 == request.withdraw.eip155)
+            if (const auto token = state.registry.token(chain.id, request.withdraw.token))
+                out.more["missing"] =
+                    to_decimal_scaled(static_cast<i128>(refusal.missing_units),
+                                      state.genesis.tokens[token->value].decimals);
     return out;
 }
 

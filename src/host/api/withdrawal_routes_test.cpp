@@ -111,7 +111,7 @@ TEST_F(WithdrawalRoutes, EachBadRequestIsNamedByItsField)
     EXPECT_EQ(refusal(rig->withdrawal(weth_alpha, ether, evm_address(11))),
               "422 RecipientIsVault withdraw.recipient");
     EXPECT_EQ(refusal(rig->withdrawal(weth_alpha, 11 * ether, wallet)),
-              "422 VaultShort withdraw.amount");
+              "422 InsufficientBalance withdraw.amount");
     // What was changed after signing is not what its owner signed.
     EXPECT_EQ(refusal(with(good, "amount", "2")).substr(0, 3), "422");
     EXPECT_EQ(refusal(with(good, "nonce", "77")), "422 SignerMismatch signature");

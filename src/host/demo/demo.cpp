@@ -25,7 +25,9 @@ constexpr StepPlan plan[] = {
     {"b", "trade", "they back a position on chain B; nothing is bridged", play_trade},
     {"c", "prices", "prices move; too much is refused; an unused permit lapses", play_prices},
     {"d", "refusals", "a reorganisation, forgeries, replays, too few signatures", play_refusals},
-    {"e", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
+    {"e", "withdrawal", "collateral out again; too much is refused; a large one is delayed",
+     play_withdrawal},
+    {"f", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
 };
 
 void show_stage(Stage& stage)

@@ -35,6 +35,14 @@ void read_chains(TableReader& root, Script& out)
     vault.refuse_unknown();
 }
 
+void read_withdrawals(TableReader& root, Script& out)
+{
+    TableReader in = root.table("withdrawals");
+    out.withdraw_weth = in.amount("trader_weth", 18);
+    out.withdraw_large_usdc = in.amount("maker_usdc", 6);
+    in.refuse_unknown();
+}
+
 void read_deposits(TableReader& root, Script& out)
 {
     TableReader in = root.table("deposits");
@@ -98,6 +106,7 @@ Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& f
     files.refuse_unknown();
     read_chains(root, out);
     read_deposits(root, out);
+    read_withdrawals(root, out);
     read_trades(root, out);
     read_maker(root, out.maker);
     read_patience(root, out.patience);

@@ -50,6 +50,8 @@ struct Script
     i128 too_much_e18{};
     i128 unsubmitted_e18{};
     i128 reduce_e18{};
+    i128 withdraw_weth{};
+    i128 withdraw_large_usdc{};
     std::uint32_t slip_ppm{};
     std::int64_t move_from_ms{};
     std::int64_t move_to_ms{};

@@ -90,28 +90,36 @@ Verdict check_vault(const S& state, const Withdrawal& w)
     return {};
 }
 
-/// The recognised part: the balance covers it, and what is left covers the requirement.
+/// The balance covers the recognised part.
+template <class S>
+Verdict check_balance(const S& state, const Withdrawal& w)
+{
+    const Account& account = state.accounts[w.account.value];
+    const Balance* held = find_row(account.balances, &Balance::token, w.token);
+    const i128 balance = held == nullptr ? 0 : std::max<i128>(0, held->amount);
+    const i128 amount = static_cast<i128>(w.recognised);
+    if (amount <= balance) return {};
+    return Refusal{.reason = RejectReason::InsufficientBalance,
+                   .account = account.id,
+                   .missing_units = static_cast<u128>(amount - balance)};
+}
+
+/// What is left of the recognised part covers the requirement.
 template <class S>
 Verdict check_margin(const S& state, const Withdrawal& w)
 {
     if (w.recognised == 0) return {};
     const Account& account = state.accounts[w.account.value];
-    const i128 amount = static_cast<i128>(w.recognised);
-    const Balance* held = find_row(account.balances, &Balance::token, w.token);
-    const i128 balance = held == nullptr ? 0 : std::max<i128>(0, held->amount);
-    if (amount > balance)
-        return Refusal{.reason = RejectReason::InsufficientBalance,
-                       .account = account.id,
-                       .missing_units = static_cast<u128>(amount - balance)};
-    const auto room =
-        risk::margin_after_withdrawal(account, w.token, amount, state.risk, state.counters.time_ms);
+    const std::int64_t now_ms = state.counters.time_ms;
+    const auto room = risk::margin_after_withdrawal(
+        account, w.token, static_cast<i128>(w.recognised), state.risk, now_ms);
     if (room.stale) return Refusal{RejectReason::PriceStale, account.id};
     if (room.left_usd_e6 >= 0) return {};
-    const u128 most = risk::withdrawable(account, w.token, state.risk, state.counters.time_ms);
-    return Refusal{.reason = RejectReason::InsufficientMargin,
-                   .account = account.id,
-                   .missing_usd_e6 = -room.left_usd_e6,
-                   .missing_units = w.recognised - most};
+    return Refusal{
+        .reason = RejectReason::InsufficientMargin,
+        .account = account.id,
+        .missing_usd_e6 = -room.left_usd_e6,
+        .missing_units = w.recognised - risk::withdrawable(account, w.token, state.risk, now_ms)};
 }
 
 template <class S>
@@ -179,6 +187,7 @@ void apply_request_withdrawal(S& state, const RequestWithdrawal& command, Outcom
 
     // From here on the request is used up, whatever becomes of it.
     use_nonce(state, {request.account.owner(), request.nonce}, request.deadline_s);
+    if (const auto refusal = check_balance(state, *resolved)) return refuse(*refusal);
     if (const auto refusal = check_vault(state, *resolved)) return refuse(*refusal);
     if (const auto refusal = check_margin(state, *resolved)) return refuse(*refusal);
 

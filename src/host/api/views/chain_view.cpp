@@ -36,8 +36,8 @@ TokenView token_view(const State& state, TokenIndex token)
     out.in_accounts = row.in_accounts;
     out.in_clearing = row.in_clearing;
     out.unexplained = row.unexplained;
-    out.difference = static_cast<i128>(row.locked) - static_cast<i128>(row.released) -
-                     row.in_accounts - row.in_clearing - row.unexplained;
+    out.in_flight = row.in_flight;
+    out.difference = row.held() - row.claims();
     return out;
 }
 

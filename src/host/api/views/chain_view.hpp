@@ -38,12 +38,13 @@ struct TokenView
     u128 released{};
     i128 in_accounts{};
     i128 in_clearing{};
+    i128 in_flight{};    ///< approved to leave, not reported yet
     i128 unexplained{};  ///< <= 0: left without an order
     i128 difference{};   ///< containment: 0
 };
 BOOST_DESCRIBE_STRUCT(TokenView, (),
                       (asset, address, decimals, locked, released, in_accounts, in_clearing,
-                       unexplained, difference))
+                       in_flight, unexplained, difference))
 
 struct ChainView
 {

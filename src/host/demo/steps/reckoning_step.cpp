@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step e: everything stands still, and is counted: tokens on the chains against the hub's ledger,
-// and the state hash of the hub against those of all guardians and of a replay from the journal.
+// The last step: everything stands still, and is counted: tokens on the chains against the hub's
+// ledger, and the state hash of the hub against those of all guardians and of a replay from the
+// journal.
 #include <ballast/base/hex.hpp>
 #include <ballast/config/text_file.hpp>
 
@@ -39,7 +40,8 @@ Answer<void> compare_token(Stage& stage, Story& story, StepLog& log, Place& plac
     BALLAST_TRY(const i128 accounts, integer_at(book, "in_accounts"));
     BALLAST_TRY(const i128 clearing, integer_at(book, "in_clearing"));
     BALLAST_TRY(const i128 digits, integer_at(book, "decimals"));
-    const i128 difference = held - (accounts + clearing);
+    BALLAST_TRY(const i128 in_flight, integer_at(book, "in_flight"));
+    const i128 difference = held - (accounts + clearing + in_flight);
     const auto whole = [&](i128 amount) {
         return short_decimal(to_decimal_scaled(amount, static_cast<unsigned>(digits)),
                              static_cast<std::size_t>(digits));

@@ -40,8 +40,8 @@ struct Story
     Included weth_deposit;           ///< of the trader, on chain A
     SignedTrade first_trade;         ///< that opened the position
     std::uint64_t first_order{};     ///< its permit
-    boost::json::object difference;  ///< of step e, by "chain/asset"
-    boost::json::object state_hash;  ///< of step e, by who computed it
+    boost::json::object difference;  ///< of the reckoning, by "chain/asset"
+    boost::json::object state_hash;  ///< of the reckoning, by who computed it
 };
 
 // The steps of the demo, in order. Each fails with a sentence when it cannot go on.
@@ -49,6 +49,7 @@ struct Story
 [[nodiscard]] Answer<void> play_trade(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_prices(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_refusals(Stage& stage, Story& story, StepLog& log);
+[[nodiscard]] Answer<void> play_withdrawal(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_reckoning(Stage& stage, Story& story, StepLog& log);
 
 }  // namespace ballast::demo
