@@ -75,13 +75,14 @@ void Relayer::add_chain(ChainId chain, chains::Submitter& submitter)
     submitters_[chain] = &submitter;
 }
 
-void Relayer::begin_term(std::optional<Sequence> base, std::vector<outbox::NewOrder> outstanding)
+void Relayer::begin_term(std::optional<Sequence> base,
+                         std::span<const outbox::NewOrder> outstanding)
 {
     {
         const std::lock_guard lock{mutex_};
         for (const OrderId order : outbox_.forget_beyond(base)) sending_.erase(order);
     }
-    for (outbox::NewOrder& order : outstanding) add(std::move(order));
+    for (const outbox::NewOrder& order : outstanding) add(order);
 }
 
 void Relayer::add(outbox::NewOrder order)

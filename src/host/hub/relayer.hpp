@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace ballast::hub {
 
@@ -33,7 +34,7 @@ public:
     /// A term begins behind `base` (nothing: before record 0): orders of commands beyond it are
     /// forgotten, others go on as they were, and those of `outstanding` that are not here yet are
     /// taken. From any thread; before the term's first batch.
-    void begin_term(std::optional<Sequence> base, std::vector<outbox::NewOrder> outstanding);
+    void begin_term(std::optional<Sequence> base, std::span<const outbox::NewOrder> outstanding);
     /// Takes new orders from a committed batch, and acknowledgements from its events. From any
     /// thread.
     void on_batch(const pipeline::CommittedBatch& batch);

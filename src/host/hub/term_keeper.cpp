@@ -21,6 +21,7 @@ std::vector<guardian::AppliedReports> applied_reports(const pipeline::Replica& r
 {
     std::vector<guardian::AppliedReports> out;
     const engine::State& state = replica.state();
+    out.reserve(state.contracts.size());
     for (std::size_t i = 0; i < state.contracts.size(); ++i)
         out.push_back({state.genesis.contracts[i].chain, state.genesis.contracts[i].address,
                        state.contracts[i].event_nonce, state.contracts[i].head_block});
@@ -56,7 +57,7 @@ void TermKeeper::begin(const guardian::TermOpening& opening)
         "hub: term={} opens with sequence {}, {} orders outstanding, {} records to sequence anew",
         term_.value, opened->replica.position().next.value, opened->outstanding.size(), orphans);
     parts_.relayer.begin_term(opening.base ? std::optional{opening.base->sequence} : std::nullopt,
-                              std::move(opened->to_relay));
+                              opened->to_relay);
     if (callbacks_.on_opening) callbacks_.on_opening(opened->was_cut);
     // The link must know the term before the pipeline publishes its first batch.
     parts_.link.start(link_start(std::move(opened->outstanding)));
