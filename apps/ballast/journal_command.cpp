@@ -6,6 +6,8 @@
 #include <ballast/store/rocksdb_store.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <filesystem>
 #include <limits>
 #include <variant>
 
@@ -40,6 +42,11 @@ std::variant<Opened, ExitCode> open(const JournalOptions& options)
     if (!genesis)
         return complain(genesis.error().line == 0 ? ExitCode::Environment : ExitCode::Usage,
                         genesis.error().sentence());
+    if (std::error_code error; !std::filesystem::is_directory(options.store, error))
+        return complain(ExitCode::Environment, "there is no store at " +
+                                                   std::string{options.store} +
+                                                   ": name the folder that store_path in "
+                                                   "ballast.toml or guardian.toml names");
     auto store = store::open_rocksdb_store({.folder = options.store, .must_exist = true});
     if (!store) return complain(ExitCode::Environment, store.error().sentence());
     return Opened{*std::move(genesis), *std::move(store)};
