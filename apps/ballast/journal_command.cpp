@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <filesystem>
 #include <limits>
 #include <variant>
 

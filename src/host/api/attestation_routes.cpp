@@ -12,6 +12,7 @@ namespace json = boost::json;
 ApiResult<Bytes> checked_attestation(ApiContext& context, const RouteRequest& request)
 {
     BALLAST_CHECK(check_post(context, request.http));
+    BALLAST_CHECK(check_quorum(context));
     return read_attestation(request.http.body);
 }
 

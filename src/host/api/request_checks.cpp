@@ -2,6 +2,7 @@
 // Checks in front of the pipeline.
 #include "request_checks.hpp"
 
+#include <algorithm>
 #include <ballast/attest/request_signature.hpp>
 #include <ballast/numeric/checked.hpp>
 #include <ballast/wire/eip712.hpp>
@@ -43,6 +44,20 @@ ApiResult<void> check_post(ApiContext& context, const net::HttpRequest& request)
                                          std::to_string(context.settings.body_size_max) +
                                          " bytes"});
     return {};
+}
+
+ApiResult<void> check_quorum(ApiContext& context)
+{
+    if (!context.pipeline.is_held_up()) return {};
+    const std::vector<GuardianStatus> guardians = context.services.guardians();
+    const auto connected = std::ranges::count_if(guardians, &GuardianStatus::connected);
+    const std::size_t needed = context.pipeline.read(
+        [](const pipeline::Replica& replica) { return replica.genesis().guardians.quorum(); });
+    if (static_cast<std::size_t>(connected) >= needed) return {};
+    return fail(unavailable("NoQuorum", std::to_string(connected) + " of " +
+                                            std::to_string(needed) +
+                                            " guardians that are needed are connected: nothing "
+                                            "can be certified until more are back"));
 }
 
 ApiResult<void> check_withdrawal_signature(const SignedWithdrawal& request,

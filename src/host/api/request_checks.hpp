@@ -8,6 +8,9 @@ namespace ballast::api {
 
 /// 415 unless the body is JSON; 429 when the peer posts too often.
 [[nodiscard]] ApiResult<void> check_post(ApiContext& context, const net::HttpRequest& request);
+/// 503 while the pipeline waits for certificates and fewer guardians than a quorum are connected: a
+/// request would only wait.
+[[nodiscard]] ApiResult<void> check_quorum(ApiContext& context);
 /// 429 when the account asks too often.
 [[nodiscard]] ApiResult<void> check_account_rate(ApiContext& context, const AccountId& account);
 

@@ -18,6 +18,7 @@ using WeakContext = std::weak_ptr<ApiContext>;
 ApiResult<SignedTrade> checked_trade(ApiContext& context, const RouteRequest& request)
 {
     BALLAST_CHECK(check_post(context, request.http));
+    BALLAST_CHECK(check_quorum(context));
     BALLAST_TRY(const SignedTrade trade, read_signed_trade(request.http.body));
     const auto look = [&](const pipeline::Replica& replica) -> ApiResult<Listing> {
         BALLAST_CHECK(check_known(replica.state(), trade.accept.account, "accept.account"));

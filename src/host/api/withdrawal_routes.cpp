@@ -17,6 +17,7 @@ namespace json = boost::json;
 ApiResult<SignedWithdrawal> checked_withdrawal(ApiContext& context, const RouteRequest& request)
 {
     BALLAST_CHECK(check_post(context, request.http));
+    BALLAST_CHECK(check_quorum(context));
     BALLAST_TRY(const SignedWithdrawal signed_request, read_signed_withdrawal(request.http.body));
     const AccountId& account = signed_request.withdraw.account;
     BALLAST_TRY(const Bytes32 deployment,

@@ -102,6 +102,29 @@ TEST_F(WithdrawalRoutes, TooMuchIsRefusedWithTheMissingNumber)
     EXPECT_TRUE(error.contains("missing")) << response.body;
 }
 
+TEST_F(WithdrawalRoutes, IsNotTakenWhileItWouldWaitForGuardiansThatAreGone)
+{
+    rig.reset();
+    store::SimulatedDisk another{2};
+    // Genesis and three fundings are four batches, and nobody certifies them.
+    rig = std::make_unique<Rig>(std::move(store::open_simulated_store(another).value()),
+                                api::ApiSettings{},
+                                pipeline::PipelineSettings{.term = {1}, .uncertified_max = 4});
+    rig->fund();
+    rig->services.guardian_list[1].connected = false;
+    rig->services.guardian_list[2].connected = false;
+
+    const auto response = rig->post("/v1/withdrawals", rig->withdrawal(weth_alpha, ether, wallet));
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_EQ(code_of(response), "NoQuorum");
+    EXPECT_EQ(rig->post("/v1/trades", rig->trade(1)).status, 503U);
+
+    rig->pipeline.note_certified({3});
+    EXPECT_EQ(rig->post("/v1/withdrawals", rig->withdrawal(weth_alpha, ether, wallet)).status,
+              202U);
+    rig.reset();
+}
+
 TEST_F(WithdrawalRoutes, EachBadRequestIsNamedByItsField)
 {
     const json::object good = rig->withdrawal(weth_alpha, ether, wallet);

@@ -97,6 +97,13 @@ void Pipeline::note_certified(Sequence sequence)
     impl_->window_moved.notify_all();
 }
 
+bool Pipeline::is_held_up() const
+{
+    const std::lock_guard lock{impl_->window_mutex};
+    return impl_->settings.uncertified_max != 0 &&
+           impl_->uncertified.size() >= impl_->settings.uncertified_max;
+}
+
 PipelineCounters Pipeline::counters() const
 {
     const Impl& i = *impl_;

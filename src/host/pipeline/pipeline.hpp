@@ -109,6 +109,8 @@ public:
     /// Everything up to `sequence` is certified; see PipelineSettings::uncertified_max. From any
     /// thread.
     void note_certified(Sequence sequence);
+    /// Whether the next batch waits for a certificate now.
+    [[nodiscard]] bool is_held_up() const;
 
     [[nodiscard]] PipelineCounters counters() const;
     /// The journal could not be written: nothing is acknowledged any more. The sentence says what
