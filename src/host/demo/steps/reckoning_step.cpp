@@ -15,6 +15,8 @@ namespace abi = wire::abi;
 namespace json = boost::json;
 
 constexpr std::size_t status_size_max = 1U << 20U;
+/// Several polls of every follower.
+constexpr std::chrono::milliseconds rest{2'000};
 
 /// A state hash with the sequence it is of.
 struct StateHash
@@ -88,22 +90,34 @@ std::optional<StateHash> guardian_hash(Stage& stage, std::size_t index)
     return hash ? std::optional{*hash} : std::nullopt;
 }
 
-/// The hub's hash, once its journal has come to rest under a certificate and every guardian has
-/// come as far.
+/// The hub's hash if hub and guardians stand at the same certified sequence now.
+Answer<std::optional<StateHash>> look_for_rest(Stage& stage)
+{
+    BALLAST_TRY(const auto end, stage.hub().read("/v1/journal"));
+    if (text_at(end, "certified") != text_at(end, "sequence")) return std::nullopt;
+    BALLAST_TRY(const StateHash hub, hash_in(end));
+    for (std::size_t i = 0; i < stage.cast.guardians.size(); ++i)
+    {
+        const auto guardian = guardian_hash(stage, i);
+        if (!guardian || guardian->sequence != hub.sequence) return std::nullopt;
+    }
+    return hub;
+}
+
+/// The hub's hash, once its journal has come to rest under a certificate, every guardian has come
+/// as far, and nothing followed for a while: the last HEADs may still be on their way.
 Answer<StateHash> wait_for_rest(Stage& stage)
 {
+    using Clock = std::chrono::steady_clock;
+    std::optional<std::pair<StateHash, Clock::time_point>> resting;
     const auto look = [&]() -> Answer<std::optional<StateHash>> {
-        BALLAST_TRY(const auto end, stage.hub().read("/v1/journal"));
-        if (text_at(end, "certified") != text_at(end, "sequence")) return std::nullopt;
-        BALLAST_TRY(const StateHash hub, hash_in(end));
-        for (std::size_t i = 0; i < stage.cast.guardians.size(); ++i)
-        {
-            const auto guardian = guardian_hash(stage, i);
-            if (!guardian || guardian->sequence != hub.sequence) return std::nullopt;
-        }
-        return hub;
+        BALLAST_TRY(const auto now, look_for_rest(stage));
+        if (!now || !resting || resting->first != *now)
+            resting = now ? std::optional{std::pair{*now, Clock::now()}} : std::nullopt;
+        if (!resting || Clock::now() - resting->second < rest) return std::nullopt;
+        return resting->first;
     };
-    return stage.wait_for<StateHash>("all guardians at the hub's last sequence",
+    return stage.wait_for<StateHash>("all guardians at the hub's last sequence, and nothing new",
                                      stage.script.patience.finality, look);
 }
 
