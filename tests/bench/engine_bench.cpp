@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Row 5 of docs/performance.md: apply of verified commands in memory, full rules, 100,000 accounts,
-// on three container layouts that differ in a template parameter only; row 10: the state hash; row
-// 8: replay with batch hashes.
+// Row 5 of the README's table of speeds: apply of verified commands in memory, full rules, 100,000
+// accounts, on three container layouts that differ in a template parameter only; row 10: the state
+// hash; row 8: replay with batch hashes.
 
 #include <ballast/base/limits.hpp>
 #include <ballast/crypto/keccak256.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Touches what the next commands will need, so that applying them finds it in the cache: an account
 // is four dependent loads away from its id, and those of many commands can wait at the same time.
-// Changes nothing, decides nothing; leaving it out changes no result. Source: docs/performance.md.
+// Changes nothing, decides nothing; leaving it out changes no result. Source: docs/adr/0012.
 #pragma once
 #include <ballast/engine/state.hpp>
 #include <span>

@@ -210,32 +210,40 @@ std::uint64_t epoch_of(const S& state, AccountIndex account, std::uint32_t contr
     return row == nullptr ? 0 : row->epoch;
 }
 
-/// The order as the venue will see it: a function of the reservation alone, so that to re-send is
+/// An order as its contract will see it: a function of the reservation alone, so that to re-send is
 /// to send the same.
+template <class S, class Outstanding>
+Order order_around(const S& state, const Outstanding& reserved, OrderBody body)
+{
+    const GenesisContract& contract = state.genesis.contracts[reserved.contract];
+    const std::uint32_t chain = state.registry.contract_chain[reserved.contract];
+    return Order{.id = reserved.order,
+                 .deployment = state.genesis.deployment_id,
+                 .chain = contract.chain,
+                 .eip155 = state.genesis.chains[chain].eip155,
+                 .contract = contract.address,
+                 .timestamp_s = reserved.issued_s,
+                 .not_before_s = reserved.not_before_s,
+                 .expiry_s = reserved.expiry_s,
+                 .body = std::move(body)};
+}
+
+/// The PERMIT of a reservation.
 template <class S>
 Order order_of(const S& state, const OutstandingPermit& permit)
 {
-    const GenesisContract& contract = state.genesis.contracts[permit.contract];
     const GenesisInstrument& listing = state.genesis.instruments[permit.instrument.value];
-    return Order{
-        .id = permit.order,
-        .deployment = state.genesis.deployment_id,
-        .chain = contract.chain,
-        .eip155 = state.genesis.chains[state.registry.contract_chain[permit.contract]].eip155,
-        .contract = contract.address,
-        .timestamp_s = permit.issued_s,
-        .not_before_s = permit.not_before_s,
-        .expiry_s = permit.expiry_s,
-        .body = Permit{
-            .account = state.accounts[permit.account.value].id,
-            .maker = state.accounts[permit.maker.value].id,
-            .quote_digest = permit.quote_digest,
-            .instrument = listing.name,
-            .quantity_e18 = static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18),
-            .limit_price_e18 = permit.limit_price_e18,
-            .account_epoch = permit.account_epoch,
-            .maker_epoch = permit.maker_epoch,
-            .flags = permit.flags}};
+    return order_around(
+        state, permit,
+        Permit{.account = state.accounts[permit.account.value].id,
+               .maker = state.accounts[permit.maker.value].id,
+               .quote_digest = permit.quote_digest,
+               .instrument = listing.name,
+               .quantity_e18 = static_cast<i128>(permit.lots) * static_cast<i128>(listing.lot_e18),
+               .limit_price_e18 = permit.limit_price_e18,
+               .account_epoch = permit.account_epoch,
+               .maker_epoch = permit.maker_epoch,
+               .flags = permit.flags});
 }
 
 template <class S>

@@ -122,23 +122,15 @@ Verdict check_margin(const S& state, const Withdrawal& w)
         .missing_units = w.recognised - risk::withdrawable(account, w.token, state.risk, now_ms)};
 }
 
+/// The RELEASE of a reservation.
 template <class S>
 Order order_of(const S& state, const OutstandingRelease& release)
 {
-    const GenesisContract& contract = state.genesis.contracts[release.contract];
-    return Order{
-        .id = release.order,
-        .deployment = state.genesis.deployment_id,
-        .chain = contract.chain,
-        .eip155 = state.genesis.chains[state.registry.contract_chain[release.contract]].eip155,
-        .contract = contract.address,
-        .timestamp_s = release.issued_s,
-        .not_before_s = release.not_before_s,
-        .expiry_s = release.expiry_s,
-        .body = Release{.account = state.accounts[release.account.value].id,
-                        .token = state.genesis.tokens[release.token.value].address,
-                        .amount = release.amount,
-                        .recipient = release.recipient}};
+    return order_around(state, release,
+                        Release{.account = state.accounts[release.account.value].id,
+                                .token = state.genesis.tokens[release.token.value].address,
+                                .amount = release.amount,
+                                .recipient = release.recipient});
 }
 
 /// Counts it out, and orders it.

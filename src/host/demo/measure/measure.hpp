@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures what docs/performance.md promises of a running hub: from a deposit's finality to the
+// Measures what README.md (How fast) states of a running hub: from a deposit's finality to the
 // hub's event, from a trade's request to its certified permit, and memory with many accounts. On
 // the demo's stage, with real processes. Never a test: it prints, it does not judge.
 #pragma once
