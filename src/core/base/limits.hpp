@@ -49,6 +49,10 @@ inline constexpr std::size_t account_positions = 256;  ///< instruments held by 
 inline constexpr std::size_t account_permits = 32;     ///< outstanding permits of one account
 inline constexpr std::size_t account_releases = 32;    ///< withdrawals of one account under way
 inline constexpr std::size_t account_nonces = 1024;    ///< unexpired request nonces of one account
+// Liquidation
+inline constexpr std::size_t liquidators_asked = 64;     ///< of a venue's rotation, each time
+inline constexpr std::size_t liquidation_claims = 8;     ///< sales of collateral in one liquidation
+inline constexpr std::size_t deleveraged_accounts = 32;  ///< opposing accounts, each time
 // Amounts
 inline constexpr unsigned token_amount_bits = 112;  ///< a token amount is below 2^112 units
 inline constexpr unsigned lots_bits = 53;           ///< a position is below 2^53 lots

@@ -16,12 +16,31 @@ std::string_view name_of(const Command& command)
 std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
-        "CommandRejected", "DepositBooked",     "PermitIssued",      "TradeFilled",
-        "OrderClosed",     "PriceAccepted",     "DebtChanged",       "RouteTripped",
-        "HeadAdvanced",    "LiquidatorChanged", "InstrumentSettled", "WithdrawalApproved",
-        "WithdrawalPaid"};
+        "CommandRejected",   "DepositBooked",     "PermitIssued",        "TradeFilled",
+        "OrderClosed",       "PriceAccepted",     "DebtChanged",         "RouteTripped",
+        "HeadAdvanced",      "LiquidatorChanged", "InstrumentSettled",   "WithdrawalApproved",
+        "WithdrawalPaid",    "MarginCalled",      "MarginCallMet",       "LiquidationTriggered",
+        "TransferOrdered",   "CollateralClaimed", "WithdrawalCancelled", "PositionTransferred",
+        "ClaimPaid",         "ClaimReordered",    "LiquidationSettled",  "ShortfallCovered",
+        "LiquidationStalled"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
+}
+
+std::optional<EndedOrder> ended_order(const Event& event)
+{
+    if (const auto* filled = std::get_if<TradeFilled>(&event))
+        return EndedOrder{filled->order, true};
+    if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
+        return EndedOrder{paid->order, true};
+    if (const auto* moved = std::get_if<PositionTransferred>(&event))
+        return EndedOrder{moved->order, true};
+    if (const auto* paid = std::get_if<ClaimPaid>(&event)) return EndedOrder{paid->order, true};
+    if (const auto* closed = std::get_if<OrderClosed>(&event))
+        return EndedOrder{closed->order, false, closed->how};
+    if (const auto* again = std::get_if<ClaimReordered>(&event))
+        return EndedOrder{again->ended, false, again->how};
+    return {};
 }
 
 std::string_view describe(RejectReason reason)
@@ -119,6 +138,11 @@ std::string_view describe(RejectReason reason)
         case RejectReason::OutflowLimit:
             return "more than the vault pays of this token in one window: ask for less, or wait "
                    "until withdrawals under way are paid";
+        case RejectReason::InLiquidation:
+            return "a position of the account is on its way to a liquidator: wait until the "
+                   "venue has reported it";
+        case RejectReason::NoLiquidator:
+            return "no liquidator who opted in has the margin to take the position over";
     }
     return "unknown reason";
 }

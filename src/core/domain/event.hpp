@@ -2,74 +2,14 @@
 // What the engine says happened, and the sink it says it to. Events are recomputed by replay, never
 // stored.
 #pragma once
-#include <ballast/domain/order.hpp>
+#include <ballast/domain/liquidation_event.hpp>
 #include <boost/describe.hpp>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 namespace ballast {
-
-/// Why a command, or a part of it, was refused. Each is a value tested like any other.
-enum class RejectReason : std::uint16_t
-{
-    None = 0,
-    Unsupported = 1,  ///< a type that comes with a later version
-    UnknownAccount = 2,
-    UnknownInstrument = 3,
-    UnknownContract = 4,
-    UnknownToken = 5,
-    WrongSequence = 6,     ///< not the contract's next event
-    AlreadyApplied = 7,    ///< the same observation again
-    Equivocation = 8,      ///< the same place, another content
-    WrongEmitterKind = 9,  ///< a message this kind of contract cannot send
-    Expired = 10,
-    DeadlineTooFar = 11,
-    NonceUsed = 12,
-    TooManyPending = 13,
-    SameParty = 14,  ///< maker and taker are one owner
-    QuantityZero = 15,
-    QuantityOffLot = 16,
-    QuantityTooLarge = 17,
-    SidesEqual = 18,      ///< quote and accept go the same way
-    QuoteExhausted = 19,  ///< more than is left of the quote's size
-    QuoteMismatch = 20,   ///< the accept names another quote
-    PriceOffTick = 21,
-    PriceOutOfBand = 22,
-    PriceBeyondLimit = 23,
-    PriceMissing = 24,
-    PriceStale = 25,
-    InsufficientMargin = 26,
-    AccountLimit = 27,
-    OpenInterestLimit = 28,
-    DebtLimit = 29,
-    BreakerTripped = 30,
-    NoMatchingOrder = 31,
-    SetLagging = 32,  ///< the contract has not acknowledged the current signer set
-    HomeChainUnsupported = 33,
-    InvalidGenesis = 34,
-    TimeRegressed = 35,
-    LineExhausted = 36,
-    AmountZero = 37,
-    RecipientZero = 38,  ///< or no EVM address
-    RecipientIsVault = 39,
-    IssuedInFuture = 40,
-    InsufficientBalance = 41,  ///< more than the account holds of the token on that chain
-    VaultShort = 42,           ///< the vault holds less than that, beside what is under way
-    OutflowLimit = 43,         ///< more than the vault pays in one window
-};
-BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument,
-                    UnknownContract, UnknownToken, WrongSequence, AlreadyApplied, Equivocation,
-                    WrongEmitterKind, Expired, DeadlineTooFar, NonceUsed, TooManyPending, SameParty,
-                    QuantityZero, QuantityOffLot, QuantityTooLarge, SidesEqual, QuoteExhausted,
-                    QuoteMismatch, PriceOffTick, PriceOutOfBand, PriceBeyondLimit, PriceMissing,
-                    PriceStale, InsufficientMargin, AccountLimit, OpenInterestLimit, DebtLimit,
-                    BreakerTripped, NoMatchingOrder, SetLagging, HomeChainUnsupported,
-                    InvalidGenesis, TimeRegressed, LineExhausted, AmountZero, RecipientZero,
-                    RecipientIsVault, IssuedInFuture, InsufficientBalance, VaultShort, OutflowLimit)
-
-/// A sentence for a person: what was wrong and what would be right.
-[[nodiscard]] std::string_view describe(RejectReason reason);
 
 /// A command was refused; it changed nothing but sequence and nonce. `account` is zero where none
 /// is concerned.
@@ -143,13 +83,6 @@ struct TradeFilled
 BOOST_DESCRIBE_STRUCT(TradeFilled, (),
                       (order, account, maker, instrument, quantity_e18, price_e18,
                        realised_account_usd_e6, realised_maker_usd_e6))
-
-enum class OrderEnd : std::uint8_t
-{
-    Lapsed = 0,
-    Voided = 1,
-};
-BOOST_DESCRIBE_ENUM(OrderEnd, Lapsed, Voided)
 
 /// An order can never execute any more; what it reserved is free again.
 struct OrderClosed
@@ -255,10 +188,22 @@ BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
 using Event =
     std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed,
                  PriceAccepted, DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
-                 InstrumentSettled, WithdrawalApproved, WithdrawalPaid>;
+                 InstrumentSettled, WithdrawalApproved, WithdrawalPaid, MarginCalled, MarginCallMet,
+                 LiquidationTriggered, TransferOrdered, CollateralClaimed, WithdrawalCancelled,
+                 PositionTransferred, ClaimPaid, ClaimReordered, LiquidationSettled,
+                 ShortfallCovered, LiquidationStalled>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".
 [[nodiscard]] std::string_view name_of(const Event& event);
+
+/// An order that an event puts an end to.
+struct EndedOrder
+{
+    OrderId order;
+    bool executed{};  ///< else it lapsed or was voided
+    OrderEnd how{};   ///< of one that was not executed
+};
+[[nodiscard]] std::optional<EndedOrder> ended_order(const Event& event);
 
 /// Where apply leaves what it has to say; reused between commands so that applying allocates
 /// nothing.

@@ -143,6 +143,8 @@ void check_feeds_and_assets(Findings& findings, const Genesis& g)
         findings.expect(a.cap_ppm <= one_ppm && a.floor_ppm <= a.cap_ppm && a.market_ppm <= one_ppm,
                         at("assets", i, "market_ppm, floor_ppm, cap_ppm"),
                         "floor <= cap <= 1000000");
+        findings.expect(a.discount_ppm <= one_ppm / 2, at("assets", i, "discount_ppm"),
+                        "0 to 500000");
         findings.expect(a.confidence_k_ppm <= 10 * one_ppm, at("assets", i, "confidence_k_ppm"),
                         "0 to 10000000");
     }
@@ -219,6 +221,9 @@ void check_instruments(Findings& findings, const Genesis& g)
                             k.maintenance_ppm <= k.initial_ppm,
                         at("instruments", i, "initial_ppm, maintenance_ppm"),
                         "1 <= maintenance <= initial <= 10000000");
+        // Else taking a part of a position over could leave the account nearer to the next one.
+        findings.expect(k.discount_ppm < k.maintenance_ppm, at("instruments", i, "discount_ppm"),
+                        "less than maintenance_ppm");
         findings.expect(k.band_ppm <= one_ppm, at("instruments", i, "band_ppm"), "0 to 1000000");
         const std::int64_t lots_limit = std::int64_t{1} << limits::lots_bits;
         findings.expect(k.lots_account_max >= 0 && k.lots_account_max < lots_limit &&
@@ -276,6 +281,7 @@ std::optional<GenesisProblem> find_problem(const Genesis& g)
     findings.expect(g.settlement_interval_ms >= 0, "settlement_interval_ms", "0 (never) or more");
     findings.expect(g.permit_life_ms >= 1'000 && g.permit_life_ms <= 3'600'000, "permit_life_ms",
                     "one second to one hour");
+    findings.expect(g.liquidation_buffer_ppm <= one_ppm, "liquidation_buffer_ppm", "0 to 1000000");
     findings.expect(g.state_hash_every >= 1, "state_hash_every", "at least 1");
     return findings.first;
 }

@@ -78,11 +78,13 @@ struct GenesisAsset
     std::uint32_t floor_ppm{};         ///< least m_i
     std::uint32_t cap_ppm{};           ///< most H_ij, at most 1,000,000
     std::uint32_t confidence_k_ppm{};  ///< k of price -+ k*conf in E_IM
+    std::uint32_t discount_ppm{};      ///< a liquidation sells it below its index by so much
     bool settlement{};                 ///< P&L settles in it; exactly one asset
     bool operator==(const GenesisAsset&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GenesisAsset, (),
-                      (symbol, feed, market_ppm, floor_ppm, cap_ppm, confidence_k_ppm, settlement))
+                      (symbol, feed, market_ppm, floor_ppm, cap_ppm, confidence_k_ppm, discount_ppm,
+                       settlement))
 
 /// A token contract on a chain: one asset's form there, with the rest of its haircut and its caps.
 struct GenesisToken
@@ -118,13 +120,14 @@ struct GenesisInstrument
     std::uint32_t initial_ppm{};      ///< IM as a part of notional
     std::uint32_t maintenance_ppm{};  ///< MM as a part of notional, at most initial_ppm
     std::uint32_t band_ppm{};         ///< how far from the mark a trade may be priced
+    std::uint32_t discount_ppm{};     ///< a liquidation hands it over this much worse than the mark
     std::int64_t lots_account_max{};  ///< |position + pending| of one account
     std::int64_t lots_open_max{};     ///< open interest: the sum of long positions and pending buys
     bool operator==(const GenesisInstrument&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GenesisInstrument, (),
                       (name, chain, venue, feed, lot_e18, tick_e8, initial_ppm, maintenance_ppm,
-                       band_ppm, lots_account_max, lots_open_max))
+                       band_ppm, discount_ppm, lots_account_max, lots_open_max))
 
 /// Who signs prices, and where their updates claim to come from.
 struct GenesisPriceSource
@@ -161,14 +164,17 @@ struct Genesis
     i128 debt_pool_usd_e6{};                ///< most all accounts may owe together
     std::int64_t settlement_interval_ms{};  ///< all unrealised P&L is settled this often; 0: never
     std::int64_t permit_life_ms{};          ///< from the command to a permit's expiry
-    std::uint64_t state_hash_every{};       ///< sequences between state hashes, at least 1
+    /// b: a liquidation ends with E_MM at (1 + b) times MM (margin.md §5).
+    std::uint32_t liquidation_buffer_ppm{};
+    std::uint64_t state_hash_every{};  ///< sequences between state hashes, at least 1
     bool operator==(const Genesis&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Genesis, (),
                       (name, salt, deployment_id, time_ms, guardians, hub_key, operators,
                        operators_needed, price_sources, chains, contracts, feeds, assets, tokens,
                        instruments, fund, treasury, debt_account_usd_e6, debt_pool_usd_e6,
-                       settlement_interval_ms, permit_life_ms, state_hash_every))
+                       settlement_interval_ms, permit_life_ms, liquidation_buffer_ppm,
+                       state_hash_every))
 
 /// What is wrong with a genesis: the field as a path ("tokens[2].asset") and a sentence.
 struct GenesisProblem

@@ -30,6 +30,8 @@ using Sequence = StrongNumber<struct SequenceTag, std::uint64_t>;
 using Term = StrongNumber<struct TermTag, std::uint64_t>;
 /// Unique in the deployment, single use, from 1.
 using OrderId = StrongNumber<struct OrderTag, std::uint64_t>;
+/// Of a liquidation, unique in the deployment, from 1.
+using LiquidationId = StrongNumber<struct LiquidationTag, std::uint64_t>;
 /// Dense indices inside the state: a row of the table of that name.
 using AccountIndex = StrongNumber<struct AccountIndexTag, std::uint32_t>;
 using AssetIndex = StrongNumber<struct AssetIndexTag, std::uint32_t>;

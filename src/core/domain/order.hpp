@@ -91,6 +91,14 @@ using OrderBody = std::variant<Release, Permit, Transfer, Cancel, Settle>;
 /// The wire's type byte of a body.
 [[nodiscard]] OrderType type_of(const OrderBody& body);
 
+/// How an order ends that was never executed.
+enum class OrderEnd : std::uint8_t
+{
+    Lapsed = 0,
+    Voided = 1,
+};
+BOOST_DESCRIBE_ENUM(OrderEnd, Lapsed, Voided)
+
 /// One order, complete: its VAA body is a function of these fields alone, so to re-send is to send
 /// identical bytes.
 struct Order

@@ -4,6 +4,7 @@
 #include <ballast/engine/commands/observe_chain.hpp>
 #include <ballast/engine/commands/request_withdrawal.hpp>
 #include <ballast/engine/commands/update_prices.hpp>
+#include <ballast/engine/instants.hpp>
 
 namespace ballast::engine {
 
@@ -64,6 +65,7 @@ void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
         state.counters.settled_interval = now_ms / interval_ms;
         settle_instruments(state, sink);
     }
+    check_instants(state, before_ms, now_ms, sink);
 }
 
 /// Each token's claims equal what was attested (wire.md §2, Containment), from the running sums.

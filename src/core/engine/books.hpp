@@ -25,6 +25,7 @@ AccountIndex intern_account(S& state, const AccountId& id)
     state.accounts.push_back(Account{.id = id});
     state.directory.append(id, index);
     state.is_dirty.push_back(false);
+    state.checks.append();
     touch(state, index);
     return index;
 }
@@ -88,6 +89,9 @@ void credit_account(S& state, AccountIndex account, TokenIndex token, i128 delta
     balance.amount = add(balance.amount, delta);
     state.tokens[token.value].in_accounts = add(state.tokens[token.value].in_accounts, delta);
     touch(state, account);
+    // More of a token never brings an account nearer to its limits; it may end a margin call.
+    if (delta < 0 || (!state.watched.empty() && state.watched.contains(account)))
+        state.checks.mark(account);
 }
 
 /// Adds `delta` token units to what of an account's tokens does not count and belongs to

@@ -60,6 +60,25 @@ void settle_in_kind(S& state, AccountIndex account, InstrumentIndex instrument, 
                       });
 }
 
+/// What closing a part of a position comes to, exact: lots * price_e8.
+struct ClosedPart
+{
+    std::int64_t lots{};  ///< signed as the trade
+    i128 entry{};         ///< its share of the entry, rounded up: against the holder
+    i128 realised_exact{};
+};
+
+/// The part of `position` that a trade of `lots` at `price_e8` closes.
+inline ClosedPart closed_part(const Position& position, std::int64_t lots, std::int64_t price_e8)
+{
+    if (position.lots == 0 || (position.lots > 0) == (lots > 0)) return {};
+    const std::int64_t held = position.lots < 0 ? -position.lots : position.lots;
+    ClosedPart out{.lots = lots < 0 ? -std::min(held, -lots) : std::min(held, lots)};
+    out.entry = mul_div_up(position.entry, out.lots < 0 ? -out.lots : out.lots, held);
+    out.realised_exact = -static_cast<i128>(out.lots) * price_e8 - out.entry;
+    return out;
+}
+
 /// Changes a position by `lots` at `price_e8`; what is closed is realised and settled in kind.
 /// Returns the realised P&L in USD e6, rounded down.
 template <class S>
@@ -72,25 +91,18 @@ i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, 
     const i128 entry_before = position.entry;
     if (position.lots > 0) book.lots_long -= position.lots;
 
-    const std::int64_t held = position.lots < 0 ? -position.lots : position.lots;
-    std::int64_t closing = 0;  // signed as `lots`
-    if (position.lots != 0 && (position.lots > 0) != (lots > 0))
-        closing = lots < 0 ? -std::min(held, -lots) : std::min(held, lots);
-    // The closed part's share of the entry, exact when everything is closed; rounded up, so that
-    // the realised P&L is not more than its share.
-    const i128 entry_closed =
-        closing == 0 ? 0 : mul_div_up(entry_before, closing < 0 ? -closing : closing, held);
-    const i128 realised_exact = -static_cast<i128>(closing) * price_e8 - entry_closed;
+    const ClosedPart closed = closed_part(position, lots, price_e8);
     position.lots += lots;
-    position.entry = entry_before - entry_closed + static_cast<i128>(lots - closing) * price_e8;
+    position.entry = entry_before - closed.entry + static_cast<i128>(lots - closed.lots) * price_e8;
 
     if (position.lots > 0) book.lots_long += position.lots;
     book.entry_sum += position.entry - entry_before;
     touch(state, account);
-    if (closing == 0) return 0;
+    if (closed.lots == 0) return 0;
     const i128 realised =
-        risk::pnl_usd_e6(realised_exact, state.risk.instruments[instrument.value]);
+        risk::pnl_usd_e6(closed.realised_exact, state.risk.instruments[instrument.value]);
     ++book.settlements;
+    state.checks.mark(account);
     settle_in_kind(state, account, instrument, realised);
     return realised;
 }
@@ -107,6 +119,7 @@ void settle_to_mark(S& state, AccountIndex account, Position& position)
     position.entry = at_mark;
     ++book.settlements;
     touch(state, account);
+    state.checks.mark(account);
     settle_in_kind(state, account, position.instrument, realised);
 }
 

@@ -23,12 +23,16 @@ Finding check_tokens(const State& s)
     std::vector<i128> unrecognised(s.tokens.size());
     std::vector<i128> claimed_back(s.tokens.size());
     std::size_t under_way = 0;
+    std::size_t withdrawals = 0;
     for (const OutstandingRelease& release : sorted_releases(s))
+    {
         in_flight[release.token.value] += static_cast<i128>(release.amount);
+        withdrawals += release.is_claim() ? 0U : 1U;
+    }
     for (const auto& [claim, amount] : s.unrecognised)
         claimed_back[claim.token.value] += static_cast<i128>(amount);
     for (const Account& account : s.accounts) under_way += account.releases.size();
-    if (under_way != s.releases.size()) return "a withdrawal under way belongs to no account";
+    if (under_way != withdrawals) return "a withdrawal under way belongs to no account";
     for (const Account& account : s.accounts)
         for (const Balance& row : account.balances)
         {
@@ -108,12 +112,12 @@ Finding check_permits(const State& s)
         for (const PendingFill& fill : account.pending)
         {
             ++reserved;
-            if (!s.permits.contains(fill.order))
-                return "a reservation has no permit: order " + std::to_string(fill.order.value);
+            if (!s.permits.contains(fill.order) && !s.transfers.contains(fill.order))
+                return "a reservation has no order: " + std::to_string(fill.order.value);
         }
     if (listed != s.permits.size()) return "a permit stands in no queue";
-    if (auto f =
-            differs("reservations", static_cast<i128>(reserved), 2 * static_cast<i128>(listed)))
+    if (auto f = differs("reservations", static_cast<i128>(reserved),
+                         2 * static_cast<i128>(listed) + static_cast<i128>(s.transfers.size())))
         return f;
     for (std::size_t k = 0; k < s.instruments.size(); ++k)
         if (auto f = differs("instrument " + std::to_string(k) + " pending", pending[k],
@@ -133,17 +137,47 @@ Finding check_lines(const State& s)
             total += row.usd_e6;
         }
     if (auto f = differs("sum of debts", total, s.counters.debt_usd_e6)) return f;
+    for (const OutstandingRelease& release : sorted_releases(s))
+        used[s.registry.tokens[release.token.value].chain] += release.line_usd_e6;
     for (std::size_t j = 0; j < used.size(); ++j)
         if (auto f = differs("line of chain " + std::to_string(j), used[j],
                              s.chains[j].line_used_usd_e6))
             return f;
     return {};
 }
+
+Finding check_liquidations(const State& s)
+{
+    std::map<LiquidationId, std::uint32_t> legs;
+    std::map<AccountIndex, std::uint32_t> transfers;
+    for (const OutstandingTransfer& transfer : sorted_transfers(s))
+    {
+        ++legs[transfer.liquidation];
+        ++transfers[transfer.account];
+    }
+    for (const OutstandingRelease& release : sorted_releases(s))
+        if (release.is_claim()) ++legs[release.liquidation];
+    if (legs.size() != s.liquidations.size()) return "a leg has no liquidation, or none a leg";
+    for (const auto& [id, liquidation] : s.liquidations)
+        if (auto f = differs("legs of liquidation " + std::to_string(id.value), legs[id],
+                             liquidation.legs))
+            return f;
+    for (const auto& [account, row] : s.watched)
+    {
+        const std::string name = "watched account " + std::to_string(account.value);
+        if (auto f = differs(name + " transfers", transfers[account], row.transfers)) return f;
+        if (row.is_idle()) return name + " has nothing to be watched for";
+        transfers.erase(account);
+    }
+    if (!transfers.empty()) return "a transfer's account is not watched";
+    return {};
+}
 }  // namespace
 
 std::optional<std::string> find_broken_invariant(const State& state)
 {
-    for (const auto check : {check_tokens, check_instruments, check_permits, check_lines})
+    for (const auto check :
+         {check_tokens, check_instruments, check_permits, check_lines, check_liquidations})
         if (auto finding = check(state)) return finding;
     return {};
 }

@@ -6,6 +6,7 @@
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
 #include <ballast/engine/account_directory.hpp>
+#include <ballast/engine/check_queue.hpp>
 #include <ballast/engine/registry.hpp>
 #include <ballast/engine/tables.hpp>
 #include <ballast/market/feed_price.hpp>
@@ -76,6 +77,13 @@ struct BasicState
     /// Withdrawals under way, likewise.
     Map<OrderId, OutstandingRelease> releases;
     std::vector<std::deque<OrderId>> release_queue;
+    /// Positions on their way to a liquidator, likewise.
+    Map<OrderId, OutstandingTransfer> transfers;
+    std::vector<std::deque<OrderId>> transfer_queue;
+    std::map<LiquidationId, Liquidation> liquidations;
+    std::map<AccountIndex, Watch> watched;
+    /// When each account is looked at again; derived, and no outcome depends on it.
+    CheckQueue checks;
     /// Request nonces and quotes until their deadline; the ordered side is what is hashed and
     /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;

@@ -6,7 +6,7 @@
 
 namespace ballast::engine {
 namespace {
-constexpr std::uint8_t state_version = 2;
+constexpr std::uint8_t state_version = 3;
 
 template <class T>
 Result<void, codec::CodecError> read_into(codec::Reader& in, T& out)
@@ -30,13 +30,24 @@ bool references_resolve(const State& s)
         for (const Position& row : account.positions)
             if (row.instrument.value >= g.instruments.size()) return false;
         for (const PendingFill& row : account.pending)
-            if (row.instrument.value >= g.instruments.size() || !s.permits.contains(row.order))
+            if (row.instrument.value >= g.instruments.size() ||
+                (!s.permits.contains(row.order) && !s.transfers.contains(row.order)))
                 return false;
         for (const LineCharge& row : account.line_charges)
             if (row.chain >= g.chains.size()) return false;
         for (const OrderId order : account.releases)
             if (!s.releases.contains(order)) return false;
     }
+    for (const auto& [id, liquidation] : s.liquidations)
+    {
+        if (id != liquidation.id || id.value >= s.counters.next_liquidation ||
+            liquidation.account.value >= s.accounts.size())
+            return false;
+        for (const ClaimedValue& row : liquidation.claimed)
+            if (row.token.value >= g.tokens.size()) return false;
+    }
+    for (const auto& [account, row] : s.watched)
+        if (account.value >= s.accounts.size() || row.is_idle()) return false;
     for (const auto& [claim, amount] : s.unrecognised)
         if (claim.account.value >= s.accounts.size() || claim.token.value >= g.tokens.size())
             return false;
@@ -61,6 +72,26 @@ auto sorted_orders(const Table& table, const std::vector<std::deque<OrderId>>& q
     return out;
 }
 
+bool add_transfers(State& state, const std::vector<OutstandingTransfer>& transfers)
+{
+    state.transfer_queue.assign(state.genesis.contracts.size(), {});
+    OrderId last{};
+    for (const OutstandingTransfer& transfer : transfers)
+    {
+        if (transfer.order <= last || transfer.order.value >= state.counters.next_order ||
+            transfer.contract >= state.genesis.contracts.size() ||
+            transfer.account.value >= state.accounts.size() ||
+            transfer.to.value >= state.accounts.size() ||
+            transfer.instrument.value >= state.genesis.instruments.size() ||
+            !state.liquidations.contains(transfer.liquidation))
+            return false;
+        last = transfer.order;
+        state.transfer_queue[transfer.contract].push_back(transfer.order);
+        state.transfers.emplace(transfer.order, transfer);
+    }
+    return true;
+}
+
 bool add_releases(State& state, const std::vector<OutstandingRelease>& releases)
 {
     state.release_queue.assign(state.genesis.contracts.size(), {});
@@ -70,7 +101,9 @@ bool add_releases(State& state, const std::vector<OutstandingRelease>& releases)
         if (release.order <= last || release.order.value >= state.counters.next_order ||
             release.contract >= state.genesis.contracts.size() ||
             release.account.value >= state.accounts.size() ||
-            release.token.value >= state.genesis.tokens.size())
+            release.token.value >= state.genesis.tokens.size() ||
+            release.buyer.value >= state.accounts.size() ||
+            (release.is_claim() && !state.liquidations.contains(release.liquidation)))
             return false;
         last = release.order;
         state.release_queue[release.contract].push_back(release.order);
@@ -102,6 +135,11 @@ bool add_permits(State& state, std::vector<OutstandingPermit> permits)
 std::vector<OutstandingPermit> sorted_permits(const State& state)
 {
     return sorted_orders(state.permits, state.permit_queue);
+}
+
+std::vector<OutstandingTransfer> sorted_transfers(const State& state)
+{
+    return sorted_orders(state.transfers, state.transfer_queue);
 }
 
 std::vector<OutstandingRelease> sorted_releases(const State& state)
@@ -137,6 +175,9 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_CHECK(read_into(in, s.instruments));
     BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
     BALLAST_TRY(const auto releases, codec::decode<std::vector<OutstandingRelease>>(in));
+    BALLAST_TRY(const auto transfers, codec::decode<std::vector<OutstandingTransfer>>(in));
+    BALLAST_CHECK(read_into(in, s.liquidations));
+    BALLAST_CHECK(read_into(in, s.watched));
     BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
     BALLAST_CHECK(read_into(in, s.quotes_by_expiry));
     BALLAST_CHECK(read_into(in, s.unlisted));
@@ -149,7 +190,8 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
         if (s.find_account(s.accounts[i].id)) return fail(CodecError::UnorderedKeys);
         s.directory.append(s.accounts[i].id, AccountIndex{i});
     }
-    if (!add_permits(s, std::move(permits)) || !add_releases(s, releases) || !references_resolve(s))
+    if (!add_permits(s, std::move(permits)) || !add_releases(s, releases) ||
+        !add_transfers(s, transfers) || !references_resolve(s))
         return fail(CodecError::BadVariant);
     for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
         for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);
@@ -160,6 +202,7 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     s.open = true;
     s.is_dirty.assign(s.accounts.size(), true);
     for (std::uint32_t i = 0; i < s.accounts.size(); ++i) s.dirty.push_back({i});
+    s.checks.resume(s.accounts.size());
     return s;
 }
 

@@ -12,6 +12,9 @@ namespace ballast::engine {
 /// Withdrawals under way in order of id.
 [[nodiscard]] std::vector<OutstandingRelease> sorted_releases(const State& state);
 
+/// TRANSFERs under way in order of id.
+[[nodiscard]] std::vector<OutstandingTransfer> sorted_transfers(const State& state);
+
 /// Calls `visit(name, value)` for every table but the accounts, in the order of the format.
 template <class Visit>
 void for_each_table(const State& state, Visit visit)
@@ -24,6 +27,9 @@ void for_each_table(const State& state, Visit visit)
     visit("instruments", state.instruments);
     visit("permits", sorted_permits(state));
     visit("releases", sorted_releases(state));
+    visit("transfers", sorted_transfers(state));
+    visit("liquidations", state.liquidations);
+    visit("watched", state.watched);
     visit("nonces", state.nonces_by_expiry);
     visit("quotes", state.quotes_by_expiry);
     visit("unlisted", state.unlisted);

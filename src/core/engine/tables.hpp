@@ -72,12 +72,13 @@ struct ContractState
     Bytes32 state_root;  ///< of the latest HEAD, for state proofs
     std::uint32_t signer_set{};
     RouteStatus status{};
+    AccountId last_liquidator;     ///< of a venue: who took a position over last (rotation)
     std::vector<Bytes32> digests;  ///< ring by event_nonce % digest_window
     bool operator==(const ContractState&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ContractState, (),
                       (event_nonce, head_block, head_time_s, head_digest, state_root, signer_set,
-                       status, digests))
+                       status, last_liquidator, digests))
 
 /// An instrument's open interest and its clearing account.
 struct InstrumentState
@@ -120,7 +121,7 @@ BOOST_DESCRIBE_STRUCT(OutstandingPermit, (),
                        limit_price_e18, quote_digest, quote_nonce, issued_s, not_before_s, expiry_s,
                        account_epoch, maker_epoch, flags))
 
-/// A RELEASE between approval and report, lapse or void.
+/// A RELEASE between approval and report, lapse or void: a withdrawal, or a liquidation's claim.
 struct OutstandingRelease
 {
     OrderId order;
@@ -134,11 +135,82 @@ struct OutstandingRelease
     std::uint64_t issued_s{};
     std::uint64_t not_before_s{};
     std::uint64_t expiry_s{};
+    OrderId cancel;               ///< of a withdrawal: the CANCEL that was ordered; 0: none
+    std::uint64_t cancelled_s{};  ///< when
+    Sequence cancel_sequence;     ///< of the command in which
+    LiquidationId liquidation;    ///< 0: a withdrawal
+    AccountIndex buyer;           ///< of a claim: who paid for it
+    i128 line_usd_e6{};           ///< of a claim: what the buyer put on the line of its chain
     bool operator==(const OutstandingRelease&) const = default;
+
+    [[nodiscard]] bool is_claim() const { return liquidation.value != 0; }
 };
 BOOST_DESCRIBE_STRUCT(OutstandingRelease, (),
                       (order, sequence, contract, account, token, amount, unrecognised, recipient,
-                       issued_s, not_before_s, expiry_s))
+                       issued_s, not_before_s, expiry_s, cancel, cancelled_s, cancel_sequence,
+                       liquidation, buyer, line_usd_e6))
+
+/// A TRANSFER between its order and the venue's report, lapse or void.
+struct OutstandingTransfer
+{
+    OrderId order;
+    Sequence sequence;  ///< of the command in which it was ordered
+    LiquidationId liquidation;
+    std::uint32_t contract{};
+    AccountIndex account;
+    AccountIndex to;
+    InstrumentIndex instrument;
+    std::int64_t lots{};      ///< the account's sign
+    std::int64_t price_e8{};  ///< at which it changes hands
+    std::uint64_t account_epoch{};
+    std::uint64_t issued_s{};
+    std::uint64_t not_before_s{};
+    std::uint64_t expiry_s{};
+    bool operator==(const OutstandingTransfer&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OutstandingTransfer, (),
+                      (order, sequence, liquidation, contract, account, to, instrument, lots,
+                       price_e8, account_epoch, issued_s, not_before_s, expiry_s))
+
+/// Collateral that a liquidation claimed: what slippage is measured on.
+struct ClaimedValue
+{
+    TokenIndex token;
+    u128 amount{};
+    i128 value_usd_e6{};  ///< at the trigger
+    bool operator==(const ClaimedValue&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ClaimedValue, (), (token, amount, value_usd_e6))
+
+/// A liquidation whose legs have not all ended.
+struct Liquidation
+{
+    LiquidationId id;
+    AccountIndex account;
+    Sequence sequence;  ///< of the command in which it was triggered
+    std::int64_t instant_ms{};
+    std::uint32_t legs{};  ///< transfers and claims that have not ended
+    i128 proceeds_usd_e6{};
+    i128 fund_usd_e6{};  ///< what the insurance fund will have to pay in the end
+    std::vector<ClaimedValue> claimed;
+    bool operator==(const Liquidation&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Liquidation, (),
+                      (id, account, sequence, instant_ms, legs, proceeds_usd_e6, fund_usd_e6,
+                       claimed))
+
+/// An account that the margin check keeps an eye on; others have no row.
+struct Watch
+{
+    bool called{};              ///< E_IM < IM was said
+    std::int64_t below_ms{};    ///< the first instant with E_MM < MM; 0: it is not below
+    std::int64_t retry_ms{};    ///< of one that nobody could take over: when it is looked at again
+    std::uint32_t transfers{};  ///< outstanding TRANSFERs of its positions
+    bool operator==(const Watch&) const = default;
+
+    [[nodiscard]] bool is_idle() const { return !called && below_ms == 0 && transfers == 0; }
+};
+BOOST_DESCRIBE_STRUCT(Watch, (), (called, below_ms, retry_ms, transfers))
 
 /// A request's nonce, unique per signer until the request's deadline.
 struct SignerNonce
@@ -188,8 +260,12 @@ struct Counters
     std::uint64_t next_order{1};
     i128 debt_usd_e6{};               ///< sum of the accounts' debts as last booked
     std::int64_t settled_interval{};  ///< index of the last settlement interval
+    std::uint64_t next_liquidation{1};
+    std::int64_t check_from_ms{};  ///< no margin check before this instant: the hub was out
     bool operator==(const Counters&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Counters, (), (sequence, time_ms, next_order, debt_usd_e6, settled_interval))
+BOOST_DESCRIBE_STRUCT(Counters, (),
+                      (sequence, time_ms, next_order, debt_usd_e6, settled_interval,
+                       next_liquidation, check_from_ms))
 
 }  // namespace ballast::engine

@@ -55,6 +55,7 @@ Result<void, OutboxError> Outbox::add(NewOrder order)
         return {};
     }
     if (outstanding_count() >= settings_.outstanding_max) return fail(OutboxError::TooManyOrders);
+    if (const auto* cancel = std::get_if<Cancel>(&order.order.body)) cancels_[cancel->target] = id;
     entries_.emplace(id, OutboxEntry{.produced = std::move(order)});
     return {};
 }
@@ -73,18 +74,17 @@ Result<void, OutboxError> Outbox::sign(OrderId id, Bytes message)
 
 bool Outbox::acknowledge(const Event& event)
 {
-    OrderId id;
-    OrderStage stage{};
-    if (const auto* filled = std::get_if<TradeFilled>(&event))
-        id = filled->order, stage = OrderStage::Confirmed;
-    else if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
-        id = paid->order, stage = OrderStage::Confirmed;
-    else if (const auto* closed = std::get_if<OrderClosed>(&event))
-        id = closed->order, stage = OrderStage::Ended;
-    else
-        return false;
-    if (find_open(id) == nullptr) return false;
-    settle(id, stage);
+    const auto ended = ended_order(event);
+    if (!ended) return false;
+    // Whatever became of a RELEASE, its CANCEL has nothing left to do.
+    if (const auto cancel = cancels_.find(ended->order); cancel != cancels_.end())
+    {
+        if (find_open(cancel->second) != nullptr)
+            settle(cancel->second, ended->executed ? OrderStage::Ended : OrderStage::Confirmed);
+        cancels_.erase(cancel);
+    }
+    if (find_open(ended->order) == nullptr) return false;
+    settle(ended->order, ended->executed ? OrderStage::Confirmed : OrderStage::Ended);
     return true;
 }
 
@@ -96,6 +96,7 @@ std::vector<OrderId> Outbox::forget_beyond(std::optional<Sequence> last)
     for (const OrderId id : out)
     {
         if (entries_.at(id).is_settled()) std::erase(settled_, id);
+        std::erase_if(cancels_, [&](const auto& row) { return row.second == id; });
         entries_.erase(id);
     }
     return out;

@@ -80,7 +80,7 @@ public:
     /// Keeps the signed message of an order. Once it has one, another set of signatures changes
     /// nothing: to re-send is to send identical bytes. UnknownOrder, EmptyMessage.
     [[nodiscard]] Result<void, OutboxError> sign(OrderId id, Bytes message);
-    /// Moves on the order that an event speaks of (TradeFilled, WithdrawalPaid, OrderClosed); true
+    /// Moves on the order that an event puts an end to (ended_order), and the CANCEL of it; true
     /// when there was one. Events of orders that are not here, and of settled ones, change nothing.
     bool acknowledge(const Event& event);
 
@@ -119,7 +119,8 @@ private:
 
     OutboxSettings settings_;
     std::map<OrderId, OutboxEntry> entries_;
-    std::deque<OrderId> settled_;  ///< in the order in which they are forgotten
+    std::map<OrderId, OrderId> cancels_;  ///< from a RELEASE to its CANCEL
+    std::deque<OrderId> settled_;         ///< in the order in which they are forgotten
 };
 
 }  // namespace ballast::outbox

@@ -96,8 +96,9 @@ CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, s
             mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
         return out;
     }
-    out.counted_maintenance_usd_e6 =
-        mul_div_down(out.value_usd_e6, one_ppm - token.haircut_maintenance_ppm, one_ppm);
+    if (now_ms <= token.fresh_until_ms + dead_after_ms)
+        out.counted_maintenance_usd_e6 =
+            mul_div_down(out.value_usd_e6, one_ppm - token.haircut_maintenance_ppm, one_ppm);
     if (!out.stale)
     {
         const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
@@ -161,6 +162,41 @@ MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
         [&](const PositionTerm& term) {
             if (term.instrument == extra.instrument) out.changed = term;
         });
+    return out;
+}
+
+Standing standing(const Account& account, const RiskTables& tables, std::int64_t instant_ms)
+{
+    Standing out;
+    for (const Balance& balance : account.balances)
+    {
+        if (balance.amount == 0) continue;
+        const TokenRisk& token = tables.tokens[balance.token.value];
+        const CollateralTerm fresh =
+            collateral_term(balance, token, std::min(instant_ms, token.fresh_until_ms));
+        out.equity_initial += fresh.counted_initial_usd_e6;
+        if (balance.amount < 0 || instant_ms <= token.fresh_until_ms + dead_after_ms)
+            out.equity_maintenance += fresh.counted_maintenance_usd_e6;
+        if (balance.amount < 0) out.debt -= fresh.value_usd_e6;
+        out.gross += balance.amount < 0 ? -fresh.value_usd_e6 : fresh.value_usd_e6;
+        ++out.rows;
+    }
+    for (const Position& position : account.positions)
+    {
+        const InstrumentRisk& terms = tables.instruments[position.instrument.value];
+        const PositionTerm term = position_term(position, account.pending, terms, instant_ms);
+        const i128 pnl = term.unrealised_usd_e6 + term.pending_loss_usd_e6;
+        out.equity_initial += pnl;
+        out.equity_maintenance += pnl;
+        out.initial += term.initial_usd_e6;
+        out.maintenance += term.maintenance_usd_e6;
+        i128 lots = absolute(position.lots);
+        for (const PendingFill& fill : account.pending)
+            if (fill.instrument == position.instrument) lots += absolute(fill.lots);
+        const i128 notional = mul_div_up(lots * terms.mark_e8, terms.lot_num, terms.lot_den);
+        out.gross += notional + mul_div_up(notional, terms.initial_ppm, one_ppm);
+        out.rows += 4;
+    }
     return out;
 }
 

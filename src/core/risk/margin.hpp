@@ -40,6 +40,10 @@ struct InstrumentRisk
 /// The reduced fraction lot_e18 / 10^20, so that most products stay inside 128 bits.
 void set_lot(InstrumentRisk& instrument, u128 lot_e18);
 
+/// A balance counts zero for maintenance once its feed has been silent for so long beyond its
+/// staleness bound (margin.md §4).
+inline constexpr std::int64_t dead_after_ms = 3'600'000;
+
 struct RiskTables
 {
     std::vector<TokenRisk> tokens;            ///< by TokenIndex
@@ -113,6 +117,24 @@ BOOST_DESCRIBE_STRUCT(MarginTotals, (),
                       (equity, available, unrealised, unrealised_gains, debt, pending_loss,
                        equity_initial, equity_maintenance, initial, maintenance, stale))
 
+/// What the margin check compares, USD e6. Feeds that are late call nobody: the initial side takes
+/// the last price as if it were fresh.
+struct Standing
+{
+    i128 equity_initial{};
+    i128 initial{};
+    i128 equity_maintenance{};
+    i128 maintenance{};
+    i128 debt{};   ///< >= 0, at mid
+    i128 gross{};  ///< no relative move x of prices changes a cushion by more than gross * x, at
+                   ///< prices of now
+    std::uint32_t rows{};  ///< terms that were rounded
+    bool operator==(const Standing&) const = default;
+
+    [[nodiscard]] i128 missing() const { return initial - equity_initial; }
+    [[nodiscard]] i128 cushion() const { return equity_maintenance - maintenance; }
+};
+
 /// Every term of an account's margin number.
 struct MarginReport
 {
@@ -167,6 +189,10 @@ struct MarginLeft
 /// The most token units for which that is not below zero; 0 while a mark is stale.
 [[nodiscard]] u128 withdrawable(const Account& account, TokenIndex token, const RiskTables& tables,
                                 std::int64_t now_ms);
+
+/// Where the account stands at a grid instant.
+[[nodiscard]] Standing standing(const Account& account, const RiskTables& tables,
+                                std::int64_t instant_ms);
 
 /// The sums with every term.
 [[nodiscard]] MarginReport margin_report(const Account& account, const RiskTables& tables,

@@ -40,6 +40,7 @@ constexpr std::array routes = {
     Route{"GET", "/v1/haircuts", get_haircuts},
     Route{"GET", "/v1/instruments", get_instruments},
     Route{"GET", "/v1/journal", get_journal},
+    Route{"GET", "/v1/liquidations", get_liquidations},
     Route{"GET", "/v1/orders/{id}", get_order},
     Route{"GET", "/v1/quotes", get_quotes},
     Route{"GET", "/v1/health", get_health, nullptr, true},

@@ -9,6 +9,7 @@
 #include <ballast/api/views/haircut_view.hpp>
 #include <ballast/api/views/health_view.hpp>
 #include <ballast/api/views/instrument_view.hpp>
+#include <ballast/api/views/liquidation_view.hpp>
 #include <ballast/api/views/order_view.hpp>
 #include <limits>
 
@@ -76,6 +77,13 @@ ApiResult<net::HttpResponse> get_instruments(ApiContext& context, const RouteReq
     return json_response(to_json(viewed(context, [&](const engine::State& state) {
         return instruments_view(state, context.now_ms());
     })));
+}
+
+ApiResult<net::HttpResponse> get_liquidations(ApiContext& context, const RouteRequest& request)
+{
+    BALLAST_CHECK(refuse_query(request.http.query()));
+    return json_response(to_json(
+        viewed(context, [](const engine::State& state) { return liquidations_view(state); })));
 }
 
 ApiResult<net::HttpResponse> get_journal(ApiContext& context, const RouteRequest& request)

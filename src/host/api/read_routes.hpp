@@ -16,6 +16,8 @@ namespace ballast::api {
                                                            const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_journal(ApiContext& context,
                                                        const RouteRequest& request);
+[[nodiscard]] ApiResult<net::HttpResponse> get_liquidations(ApiContext& context,
+                                                            const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_order(ApiContext& context,
                                                      const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_health(ApiContext& context,

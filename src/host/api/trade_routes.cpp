@@ -108,8 +108,9 @@ void answer_outcome(const ContextPtr& context, const SignedTrade& trade,
         return permit.reply(ApiError{.status = 500,
                                      .code = "NoPermit",
                                      .sentence = "the trade was accepted without a permit"});
-    permit.expiry_s = result->orders.front().expiry_s;
-    wait_for_signatures(context, result->orders.front(), std::move(permit));
+    // What the margin check ordered on the way stands before the permit.
+    permit.expiry_s = result->orders.back().expiry_s;
+    wait_for_signatures(context, result->orders.back(), std::move(permit));
 }
 
 json::object quote_json(const BoardQuote& entry, const engine::State& state)

@@ -94,7 +94,8 @@ void answer_outcome(ApiContext& context, const SignedWithdrawal& request,
         return reply(ApiError{.status = 500,
                               .code = "NoRelease",
                               .sentence = "the withdrawal was approved without an order"});
-    const Order& order = result->orders.front();
+    // What the margin check ordered on the way stands before it.
+    const Order& order = result->orders.back();
     json::object out;
     out["withdrawal_id"] = to_json(order.id);
     out["stage"] = "Approved";
@@ -133,9 +134,15 @@ ApiResult<net::HttpResponse> get_withdrawal(ApiContext& context, const RouteRequ
     if (!status || !std::holds_alternative<Release>(status->order.body))
         return fail(
             not_found("UnknownWithdrawal", "there is no such withdrawal, or it ended long ago"));
-    return context.pipeline.read([&](const pipeline::Replica& replica) {
-        return json_response(to_json(withdrawal_status_view(replica.state(), *status)));
-    });
+    return context.pipeline.read(
+        [&](const pipeline::Replica& replica) -> ApiResult<net::HttpResponse> {
+            const engine::State& state = replica.state();
+            if (const auto release = state.releases.find(status->order.id);
+                release != state.releases.end() && release->second.is_claim())
+                return fail(not_found("UnknownWithdrawal",
+                                      "this order is a liquidation's claim: see /v1/liquidations"));
+            return json_response(to_json(withdrawal_status_view(state, *status)));
+        });
 }
 
 }  // namespace ballast::api

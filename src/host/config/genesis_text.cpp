@@ -63,6 +63,8 @@ void write_head(TomlWriter& out, const Genesis& g)
         .line("settlement_interval_ms", number(g.settlement_interval_ms),
               "unrealised P&L is settled this often; 0: never")
         .line("permit_life_ms", number(g.permit_life_ms), "from the command to a permit's expiry")
+        .line("liquidation_buffer_ppm", quote_ppm(g.liquidation_buffer_ppm),
+              "a liquidation ends with E_MM so much above MM")
         .line("state_hash_every", number(g.state_hash_every), "sequences between state hashes");
     out.heading("[guardians]")
         .note("set 0, by index; quorum floor(2n/3) + 1")
@@ -142,6 +144,7 @@ void write_asset(TomlWriter& out, const Genesis& g, const GenesisAsset& a)
         .line("floor_ppm", quote_ppm(a.floor_ppm), "least m")
         .line("cap_ppm", quote_ppm(a.cap_ppm), "most that the whole haircut can be")
         .line("confidence_k_ppm", quote_ppm(a.confidence_k_ppm), "k of price - k*conf")
+        .line("discount_ppm", quote_ppm(a.discount_ppm), "a liquidation sells it so much cheaper")
         .line("settlement", a.settlement ? "true" : "false", "P&L settles in it");
 }
 
@@ -177,6 +180,7 @@ void write_instrument(TomlWriter& out, const Genesis& g, const GenesisInstrument
         .line("initial_ppm", quote_ppm(k.initial_ppm), "of notional")
         .line("maintenance_ppm", quote_ppm(k.maintenance_ppm), "of notional")
         .line("band_ppm", quote_ppm(k.band_ppm), "how far from the mark a trade may be")
+        .line("discount_ppm", quote_ppm(k.discount_ppm), "worse than the mark in a liquidation")
         .line("lots_account_max", number(k.lots_account_max), "position of one account")
         .line("lots_open_max", number(k.lots_open_max), "open interest");
 }

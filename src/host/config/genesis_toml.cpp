@@ -126,6 +126,7 @@ GenesisAsset read_asset(TableReader& in, const Genesis& genesis)
     out.floor_ppm = in.ppm("floor_ppm");
     out.cap_ppm = in.ppm("cap_ppm");
     out.confidence_k_ppm = in.ppm("confidence_k_ppm");
+    out.discount_ppm = in.ppm("discount_ppm");
     out.settlement = in.boolean_or("settlement", false);
     return out;
 }
@@ -172,6 +173,7 @@ GenesisInstrument read_instrument(TableReader& in, const Genesis& genesis)
     out.initial_ppm = in.ppm("initial_ppm");
     out.maintenance_ppm = in.ppm("maintenance_ppm");
     out.band_ppm = in.ppm("band_ppm");
+    out.discount_ppm = in.ppm("discount_ppm");
     out.lots_account_max = in.integer<std::int64_t>("lots_account_max", 0, any);
     out.lots_open_max = in.integer<std::int64_t>("lots_open_max", 0, any);
     return out;
@@ -189,6 +191,7 @@ void read_head(TableReader& in, Genesis& out)
     out.debt_pool_usd_e6 = in.amount("debt_pool_usd", usd_digits);
     out.settlement_interval_ms = in.integer<std::int64_t>("settlement_interval_ms", 0, any);
     out.permit_life_ms = in.integer<std::int64_t>("permit_life_ms", 1, any);
+    out.liquidation_buffer_ppm = in.ppm("liquidation_buffer_ppm");
     out.state_hash_every = in.integer<std::uint64_t>("state_hash_every", 1, any);
 
     TableReader guardians = in.table("guardians");

@@ -7,7 +7,7 @@
 
 #include <ballast/config/guardian_toml.hpp>
 #include <ballast/domain/codec.hpp>
-#include <ballast/engine/commands/request_withdrawal.hpp>
+#include <ballast/engine/outstanding.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/guardian/follower_store.hpp>
 #include <ballast/guardian/journal_replay.hpp>
@@ -196,12 +196,12 @@ void Follower::rejoin()
             return env::Walk::Continue;
         });
     if (end) send_(Held{end->sequence});
-    const engine::State& state = replica_.state();
-    (void)store_.for_each_blob(guardian_orders_space, {}, [&](BytesView, BytesView value) {
-        const auto sign = codec::decode_whole<SignOrder>(value);
-        if (sign && state.permits.contains(sign->order)) send_(*sign);
-        return env::Walk::Continue;
-    });
+    for (const engine::OutstandingOrder& outstanding : engine::outstanding_orders(replica_.state()))
+    {
+        const auto kept = store_.blob(guardian_orders_space, codec::encoded(outstanding.order.id));
+        if (!kept) continue;
+        if (const auto sign = codec::decode_whole<SignOrder>(*kept)) send_(*sign);
+    }
     tick();
 }
 
@@ -317,12 +317,9 @@ void Follower::collect_outstanding_orders()
     const engine::State& state = replica_.state();
     if (!state.open) return;
     std::vector<PendingOrder> found;
-    for (const engine::OutstandingPermit& permit : engine::sorted_permits(state))
-        if (!store_.blob(guardian_orders_space, codec::encoded(permit.order)))
-            found.push_back({permit.sequence, engine::order_of(state, permit)});
-    for (const engine::OutstandingRelease& release : engine::sorted_releases(state))
-        if (!store_.blob(guardian_orders_space, codec::encoded(release.order)))
-            found.push_back({release.sequence, engine::order_of(state, release)});
+    for (engine::OutstandingOrder& outstanding : engine::outstanding_orders(state))
+        if (!store_.blob(guardian_orders_space, codec::encoded(outstanding.order.id)))
+            found.push_back({outstanding.sequence, std::move(outstanding.order)});
     std::ranges::sort(found, {}, &PendingOrder::sequence);
     orders_.assign(std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     if (certified_) sign_orders(*certified_);

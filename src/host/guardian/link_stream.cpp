@@ -30,10 +30,7 @@ void GuardianLinkServer::Impl::take_batch(const pipeline::SharedBatch& batch)
                 spdlog::error("guardian link: too many orders wait; order {} is not signed",
                               order.id.value);
         for (const Event& event : outcome.events)
-        {
-            if (const auto* filled = std::get_if<TradeFilled>(&event)) orders.forget(filled->order);
-            if (const auto* ended = std::get_if<OrderClosed>(&event)) orders.forget(ended->order);
-        }
+            if (const auto ended = ended_order(event)) orders.forget(ended->order);
     }
     frames[batch->header.first] = {
         last, net::share(encode_frame(BatchFrame{batch->bytes, batch->head, std::nullopt})), false};

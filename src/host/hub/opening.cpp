@@ -5,7 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <ballast/crypto/sha256.hpp>
-#include <ballast/engine/commands/request_withdrawal.hpp>
+#include <ballast/engine/outstanding.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/hub/relayer.hpp>
 #include <ballast/pipeline/replay.hpp>
@@ -69,20 +69,17 @@ Result<std::vector<std::vector<pipeline::Orphan>>, std::string> collect_orphans(
 void collect_outstanding(const env::JournalStore& store, Opened& opened)
 {
     const engine::State& state = opened.replica.state();
-    for (const engine::OutstandingPermit& permit : engine::sorted_permits(state))
+    for (const auto& [order, sequence] : engine::outstanding_orders(state))
     {
-        const Order order = engine::order_of(state, permit);
         opened.outstanding.push_back(order);
-        const auto batch = store.read_batch(permit.sequence);
-        auto trade = batch ? trade_evidence(batch->bytes, permit.sequence) : std::nullopt;
-        const bool relay = trade && trade->relay;
-        opened.to_relay.push_back({order, permit.sequence, relay, std::move(trade)});
-    }
-    for (const engine::OutstandingRelease& release : engine::sorted_releases(state))
-    {
-        const Order order = engine::order_of(state, release);
-        opened.outstanding.push_back(order);
-        opened.to_relay.push_back({order, release.sequence, true, {}});
+        std::optional<SignedTrade> trade;
+        if (std::holds_alternative<Permit>(order.body))
+        {
+            const auto batch = store.read_batch(sequence);
+            if (batch) trade = trade_evidence(batch->bytes, sequence);
+        }
+        const bool relay = !std::holds_alternative<Permit>(order.body) || (trade && trade->relay);
+        opened.to_relay.push_back({order, sequence, relay, std::move(trade)});
     }
 }
 

@@ -100,17 +100,25 @@ void Relayer::on_batch(const pipeline::CommittedBatch& batch)
     {
         const auto* trade = std::get_if<RequestTrade>(&outcome.command);
         for (const Order& order : outcome.orders)
-            add({.order = order,
-                 .sequence = outcome.sequence,
-                 .relay = trade == nullptr || trade->relay,
-                 .trade = trade_evidence(batch.bytes, outcome.sequence)});
+        {
+            const bool is_permit = std::holds_alternative<Permit>(order.body);
+            outbox::NewOrder produced{.order = order, .sequence = outcome.sequence};
+            if (is_permit)
+            {
+                produced.relay = trade == nullptr || trade->relay;
+                produced.trade = trade_evidence(batch.bytes, outcome.sequence);
+            }
+            add(std::move(produced));
+        }
         const std::lock_guard lock{mutex_};
         for (const Event& event : outcome.events)
         {
-            if (const auto* closed = std::get_if<OrderClosed>(&event))
-                sending_[closed->order].end = closed->how;
-            else if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
+            if (const auto ended = ended_order(event); ended && !ended->executed)
+                sending_[ended->order].end = ended->how;
+            if (const auto* paid = std::get_if<WithdrawalPaid>(&event))
                 sending_[paid->order].claimable = paid->claimable;
+            else if (const auto* claim = std::get_if<ClaimPaid>(&event))
+                sending_[claim->order].claimable = claim->claimable;
             outbox_.acknowledge(event);
         }
     }

@@ -6,21 +6,29 @@
 
 namespace ballast::engine {
 
-/// Takes the reservation from one side; a position row that holds nothing any more goes too.
+/// A position row that holds nothing, and that no reservation waits for, goes.
 template <class S>
-void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
+void drop_empty_position(S& state, AccountIndex index, InstrumentIndex instrument)
 {
     Account& account = state.accounts[index.value];
-    std::erase_if(account.pending,
-                  [&](const PendingFill& fill) { return fill.order == permit.order; });
     const bool waits =
         std::any_of(account.pending.begin(), account.pending.end(),
-                    [&](const PendingFill& fill) { return fill.instrument == permit.instrument; });
+                    [&](const PendingFill& fill) { return fill.instrument == instrument; });
     if (!waits)
         std::erase_if(account.positions, [&](const Position& position) {
-            return position.instrument == permit.instrument && position.lots == 0;
+            return position.instrument == instrument && position.lots == 0;
         });
     touch(state, index);
+}
+
+/// Takes an order's reservation from one side.
+template <class S>
+void release_side(S& state, AccountIndex index, OrderId order, InstrumentIndex instrument)
+{
+    std::erase_if(state.accounts[index.value].pending,
+                  [&](const PendingFill& fill) { return fill.order == order; });
+    drop_empty_position(state, index, instrument);
+    if (!state.watched.empty() && state.watched.contains(index)) state.checks.mark(index);
 }
 
 /// Removes the permit from the table and its reservations; the quote gets its lots back unless it
@@ -28,8 +36,8 @@ void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
 template <class S>
 void end_permit(S& state, const OutstandingPermit& permit, bool filled)
 {
-    release_side(state, permit.account, permit);
-    release_side(state, permit.maker, permit);
+    release_side(state, permit.account, permit.order, permit.instrument);
+    release_side(state, permit.maker, permit.order, permit.instrument);
     state.instruments[permit.instrument.value].lots_pending -= magnitude_lots(permit.lots);
     if (!filled)
     {

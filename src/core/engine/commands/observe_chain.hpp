@@ -4,8 +4,8 @@
 // route. Source: wire.md §2.
 #pragma once
 #include <ballast/engine/commands/end_permit.hpp>
-#include <ballast/engine/commands/end_release.hpp>
 #include <ballast/engine/commands/recognition.hpp>
+#include <ballast/engine/liquidation/legs.hpp>
 
 namespace ballast::engine {
 
@@ -62,6 +62,14 @@ void observe(S& state, const Observed& at, const Released& released, OutcomeSink
         release_matches(state, found->second, at.contract, released))
     {
         const OutstandingRelease paid = found->second;
+        if (paid.is_claim())
+        {
+            sink.events.push_back(ClaimPaid{paid.liquidation, paid.order,
+                                            state.accounts[paid.buyer.value].id, at.message.chain,
+                                            released.token, released.amount, released.recipient,
+                                            released.how == ReleaseOutcome::Claimable});
+            return pay_claim(state, paid, sink);
+        }
         pay_release(state, paid);
         sink.events.push_back(WithdrawalPaid{
             paid.order, state.accounts[paid.account.value].id, at.message.chain, released.token,
@@ -83,7 +91,11 @@ void observe(S& state, const Observed& at, const Voided& voided, OutcomeSink& si
 {
     if (const auto release = state.releases.find(voided.order);
         release != state.releases.end() && release->second.contract == at.contract)
-        return return_release(state, OutstandingRelease{release->second}, OrderEnd::Voided, sink);
+        return end_release(state, OutstandingRelease{release->second}, OrderEnd::Voided, sink);
+    if (const auto transfer = state.transfers.find(voided.order);
+        transfer != state.transfers.end() && transfer->second.contract == at.contract)
+        return return_transfer(state, OutstandingTransfer{transfer->second}, OrderEnd::Voided,
+                               sink);
     const auto permit = state.permits.find(voided.order);
     if (permit == state.permits.end() || permit->second.contract != at.contract)
     {
@@ -130,6 +142,17 @@ void observe(S& state, const Observed& at, const Filled& fill, OutcomeSink& sink
     refresh_debt(state, permit.account, sink);
     sink.events.push_back(TradeFilled{fill.order, fill.account, fill.maker, fill.instrument,
                                       fill.quantity_e18, fill.price_e18, account_pnl, maker_pnl});
+}
+
+template <class S>
+void observe(S& state, const Observed& at, const Transferred& report, OutcomeSink& sink)
+{
+    const auto found = state.transfers.find(report.order);
+    if (found == state.transfers.end() ||
+        !transfer_matches(state, found->second, at.contract, report))
+        return trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder,
+                          sink);
+    book_transfer(state, OutstandingTransfer{found->second}, report, sink);
 }
 
 template <class S>
@@ -213,6 +236,7 @@ void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, c
                                        block, head.finalised_timestamp_s});
     lapse_permits(state, contract, head.finalised_timestamp_s, sink);
     lapse_releases(state, contract, head.finalised_timestamp_s, sink);
+    lapse_transfers(state, contract, head.finalised_timestamp_s, sink);
 }
 
 /// Next, seen before, contradicting, or early.

@@ -70,6 +70,7 @@ void apply_open_deployment(S& state, const OpenDeployment& command, OutcomeSink&
     state.contracts.assign(g.contracts.size(), {});
     state.permit_queue.assign(g.contracts.size(), {});
     state.release_queue.assign(g.contracts.size(), {});
+    state.transfer_queue.assign(g.contracts.size(), {});
     state.instruments.assign(g.instruments.size(), {});
     state.feeds.clear();
     for (const GenesisFeed& feed : g.feeds) state.feeds.push_back({.feed = feed.id});

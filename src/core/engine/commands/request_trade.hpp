@@ -150,6 +150,16 @@ bool keeps_cushion(const S& state, const Account& account, const Trade& trade, s
     return cushion(done) >= cushion(*held);
 }
 
+/// True while a position of the account is on its way to a liquidator: the venue's epoch will move
+/// on, and no permit of now could be sure to execute.
+template <class S>
+bool is_being_transferred(const S& state, AccountIndex account)
+{
+    if (state.watched.empty()) return false;
+    const auto at = state.watched.find(account);
+    return at != state.watched.end() && at->second.transfers > 0;
+}
+
 /// One side's limits and margin after the trade's worst case. `reduces` tells whether it may skip
 /// what guards new risk.
 template <class S>
@@ -160,6 +170,7 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     const GenesisInstrument& listing = state.genesis.instruments[trade.instrument.value];
     if (account.pending.size() >= limits::account_permits)
         return Refusal{RejectReason::TooManyPending, account.id};
+    if (is_being_transferred(state, index)) return Refusal{RejectReason::InLiquidation, account.id};
     if (account.positions.size() >= limits::account_positions)
         return Refusal{RejectReason::TooManyPending, account.id};
 
@@ -246,6 +257,19 @@ Order order_of(const S& state, const OutstandingPermit& permit)
                .flags = permit.flags});
 }
 
+/// A block may be older than the command by so much.
+inline std::uint64_t not_before(std::uint64_t issued_s)
+{
+    return issued_s > permit_lead_s ? issued_s - permit_lead_s : 0;
+}
+
+/// From the command to the expiry of orders to a contract, other than permits.
+template <class S>
+std::uint64_t order_life_s(const S& state, std::uint32_t contract)
+{
+    return static_cast<std::uint64_t>(state.genesis.contracts[contract].order_life_ms / 1000);
+}
+
 template <class S>
 void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit, std::int64_t lots)
 {
@@ -253,6 +277,7 @@ void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit,
     row_for(account.positions, &Position::instrument, permit.instrument);
     account.pending.push_back({permit.order, permit.instrument, lots, permit.price_e8});
     touch(state, index);
+    state.checks.mark(index);
 }
 
 template <class S>
@@ -273,7 +298,7 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
         .quote_digest = command.quote_digest,
         .quote_nonce = command.quote.nonce,
         .issued_s = now_s,
-        .not_before_s = now_s > permit_lead_s ? now_s - permit_lead_s : 0,
+        .not_before_s = not_before(now_s),
         .expiry_s = now_s + static_cast<std::uint64_t>(state.genesis.permit_life_ms / 1000),
         .account_epoch = epoch_of(state, trade.account, trade.contract),
         .maker_epoch = epoch_of(state, trade.maker, trade.contract),

@@ -81,6 +81,8 @@ Verdict check_vault(const S& state, const Withdrawal& w)
     // Red: it reported what no order explains; black: it contradicted itself. Nothing leaves then.
     if (state.contracts[w.contract].status != RouteStatus::Green)
         return Refusal{RejectReason::BreakerTripped, account};
+    if (w.recognised > 0 && is_being_transferred(state, w.account))
+        return Refusal{RejectReason::InLiquidation, account};
     if (state.accounts[w.account.value].releases.size() >= limits::account_releases)
         return Refusal{RejectReason::TooManyPending, account};
     if (const i128 room = books.held() - books.in_flight; amount > room)
@@ -122,35 +124,17 @@ Verdict check_margin(const S& state, const Withdrawal& w)
         .missing_units = w.recognised - risk::withdrawable(account, w.token, state.risk, now_ms)};
 }
 
-/// The RELEASE of a reservation.
-template <class S>
-Order order_of(const S& state, const OutstandingRelease& release)
-{
-    return order_around(state, release,
-                        Release{.account = state.accounts[release.account.value].id,
-                                .token = state.genesis.tokens[release.token.value].address,
-                                .amount = release.amount,
-                                .recipient = release.recipient});
-}
-
 /// Counts it out, and orders it.
 template <class S>
 OutstandingRelease reserve_release(S& state, const Withdrawal& w, const Address& recipient)
 {
-    const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
-    const GenesisContract& vault = state.genesis.contracts[w.contract];
-    const OutstandingRelease out{
-        .order = {state.counters.next_order},
-        .sequence = state.counters.sequence,
-        .contract = w.contract,
-        .account = w.account,
-        .token = w.token,
-        .amount = w.recognised + w.unrecognised,
-        .unrecognised = w.unrecognised,
-        .recipient = recipient,
-        .issued_s = now_s,
-        .not_before_s = now_s > permit_lead_s ? now_s - permit_lead_s : 0,
-        .expiry_s = now_s + static_cast<std::uint64_t>(vault.order_life_ms / 1000)};
+    OutstandingRelease out{.contract = w.contract,
+                           .account = w.account,
+                           .token = w.token,
+                           .amount = w.recognised + w.unrecognised,
+                           .unrecognised = w.unrecognised,
+                           .recipient = recipient};
+    stamp_release(state, out);
     move_to_flight(state, out, 1);
     return out;
 }

@@ -19,11 +19,26 @@ RejectReason price_refusal(const S& state, std::uint32_t feed, const PriceE8& pr
     return RejectReason::None;
 }
 
+/// How far a price and its confidence moved, relative to the lower price, in units of 10^-9,
+/// rounded up; a first price moves everything. k of k * conf is at most ten, see find_problem.
+inline std::uint64_t relative_move(std::int64_t price, std::int64_t conf, std::int64_t next,
+                                   std::int64_t next_conf)
+{
+    if (price == 0) return CheckQueue::horizon;
+    const i128 distance =
+        (next > price ? next - price : price - next) +
+        10 * static_cast<i128>(next_conf > conf ? next_conf - conf : conf - next_conf);
+    const i128 move =
+        mul_div_up(distance, CheckQueue::unit, static_cast<i128>(std::min(price, next)));
+    return static_cast<std::uint64_t>(std::min<i128>(move, CheckQueue::horizon));
+}
+
 template <class S>
 void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sink)
 {
     RejectReason last = RejectReason::PriceMissing;
     bool any = false;
+    std::uint64_t moved = 0;
     for (const PriceE8& price : command.prices)
     {
         const auto feed = state.registry.feed(price.feed);
@@ -32,6 +47,8 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         if (last != RejectReason::None) continue;
         any = true;
         market::FeedPrice& row = state.feeds[*feed];
+        moved = std::max(moved,
+                         relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
         row.price_e8 = price.price_e8;
         row.conf_e8 = price.conf_e8;
         row.publish_time_s = price.publish_time_s;
@@ -40,6 +57,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         refresh_risk(state, *feed);
         sink.events.push_back(PriceAccepted{price.feed, price.price_e8, price.publish_time_s});
     }
+    state.checks.travel(moved);
     if (!any) sink.events.push_back(CommandRejected{last});
 }
 

@@ -109,7 +109,8 @@ Genesis test_genesis()
                  .feed = eth_feed,
                  .market_ppm = 28'373,
                  .floor_ppm = 22'000,
-                 .cap_ppm = 500'000},
+                 .cap_ppm = 500'000,
+                 .discount_ppm = 20'000},
                 {.symbol = "USDC",
                  .feed = usdc_feed,
                  .market_ppm = 6'430,
@@ -127,6 +128,7 @@ Genesis test_genesis()
                       .initial_ppm = 100'000,
                       .maintenance_ppm = 50'000,
                       .band_ppm = 20'000,
+                      .discount_ppm = 10'000,
                       .lots_account_max = 10'000'000,
                       .lots_open_max = 1'000'000'000}};
     g.fund = account_number(900'001);
@@ -134,6 +136,7 @@ Genesis test_genesis()
     g.debt_account_usd_e6 = 100'000 * dollar;
     g.debt_pool_usd_e6 = 10'000'000 * dollar;
     g.permit_life_ms = 60'000;
+    g.liquidation_buffer_ppm = 150'000;
     g.state_hash_every = 1;
     return g;
 }
@@ -268,6 +271,32 @@ RejectReason World::head(std::uint32_t contract, std::uint64_t time_s)
         contract, Head{state.contracts[contract].event_nonce, time_s, numbered(9, time_s)});
     command.observation.sequence = command.observation.block_number;
     return apply(std::move(command));
+}
+
+RejectReason World::opt(const AccountId& account, bool opted)
+{
+    return apply(next_event(2, LiquidatorOpted{account, opted}));
+}
+
+ObserveChain World::transfer_report(OrderId order, std::int64_t lots)
+{
+    const OutstandingTransfer& t = state.transfers.at(order);
+    const GenesisInstrument& listing = state.genesis.instruments[t.instrument.value];
+    return next_event(
+        2, Transferred{order, state.accounts[t.account.value].id, state.accounts[t.to.value].id,
+                       listing.name, static_cast<i128>(lots) * static_cast<i128>(listing.lot_e18),
+                       static_cast<i128>(t.price_e8) * pow10(10)});
+}
+
+RejectReason World::transfer(OrderId order)
+{
+    return apply(transfer_report(order, state.transfers.at(order).lots));
+}
+
+RejectReason World::pass_to(std::int64_t time_ms)
+{
+    now_ms = time_ms;
+    return head(0, 1);
 }
 
 const Account& World::account(const AccountId& id) const

@@ -64,6 +64,14 @@ struct World
     [[nodiscard]] Observation fill_report(OrderId order);
     RejectReason fill(OrderId order);
     RejectReason head(std::uint32_t contract, std::uint64_t time_s);
+    /// An account joins or leaves the venue's liquidators.
+    RejectReason opt(const AccountId& account, bool opted = true);
+    /// The venue's report of an outstanding transfer, of `lots` of it.
+    [[nodiscard]] ObserveChain transfer_report(OrderId order, std::int64_t lots);
+    /// The venue moved all of it.
+    RejectReason transfer(OrderId order);
+    /// Time passes to `time_ms`, shown by a HEAD that lapses nothing.
+    RejectReason pass_to(std::int64_t time_ms);
     /// The observation in its contract's next place, as a command.
     [[nodiscard]] ObserveChain next_event(std::uint32_t contract, ObservationBody body);
     [[nodiscard]] OrderId last_order() const { return {state.counters.next_order - 1}; }

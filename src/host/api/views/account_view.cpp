@@ -3,6 +3,8 @@
 #include "account_view.hpp"
 
 #include <algorithm>
+#include <ballast/engine/commands/request_trade.hpp>
+#include <ballast/engine/state_codec.hpp>
 #include <ballast/numeric/checked.hpp>
 
 namespace ballast::api {
@@ -115,6 +117,12 @@ PendingPermitView pending_view(const State& state, AccountIndex account, const P
         out.side = permit->second.account == account ? PermitSide::Taker : PermitSide::Maker;
         out.expiry_s = permit->second.expiry_s;
     }
+    else if (const auto transfer = state.transfers.find(fill.order);
+             transfer != state.transfers.end())
+    {
+        out.side = PermitSide::Liquidator;
+        out.expiry_s = transfer->second.expiry_s;
+    }
     return out;
 }
 
@@ -152,6 +160,42 @@ void show_unrecognised(AccountView& out, const State& state, const Account& acco
                                     .amount = amount,
                                     .reason = UnrecognisedReason::UnlistedToken});
     }
+}
+
+AccountLiquidationView liquidation_of(const State& state, AccountIndex account)
+{
+    AccountLiquidationView out;
+    if (const auto row = state.watched.find(account); row != state.watched.end())
+    {
+        out.margin_called = row->second.called;
+        if (row->second.below_ms != 0) out.below_since_ms = row->second.below_ms;
+    }
+    const bool is_open =
+        std::any_of(state.liquidations.begin(), state.liquidations.end(),
+                    [&](const auto& row) { return row.second.account == account; });
+    if (!is_open && !engine::is_being_transferred(state, account)) return out;
+    for (const auto& transfer : engine::sorted_transfers(state))
+        if (transfer.account == account) out.transfers.push_back(transfer_view(state, transfer));
+    for (const auto& release : engine::sorted_releases(state))
+        if (release.is_claim() && release.account == account)
+            out.claims.push_back(claim_view(state, release));
+    return out;
+}
+
+/// What of the account's positions is on its way to others, at the mark.
+i128 in_liquidation_usd_e6(const State& state, const AccountLiquidationView& view,
+                           AccountIndex account)
+{
+    i128 out = 0;
+    for (const TransferView& leg : view.transfers)
+    {
+        const engine::OutstandingTransfer& transfer = state.transfers.at(leg.order_id);
+        if (transfer.account != account) continue;
+        const risk::InstrumentRisk& terms = state.risk.instruments[transfer.instrument.value];
+        const i128 lots = transfer.lots < 0 ? -transfer.lots : transfer.lots;
+        out += mul_div_up(lots * terms.mark_e8, terms.lot_num, terms.lot_den);
+    }
+    return out;
 }
 
 MarginView margin_view(const risk::MarginTotals& totals)
@@ -193,6 +237,7 @@ std::optional<AccountView> account_view(const State& state, const AccountId& acc
         out.positions.push_back(position_view(state, term));
     for (const PendingFill& fill : row.pending)
         out.pending.push_back(pending_view(state, *index, fill));
+    out.liquidation = liquidation_of(state, *index);
     for (const OrderId order : row.releases)
         out.withdrawals.push_back(withdrawal_view(state, state.releases.at(order)));
     show_unrecognised(out, state, row);
@@ -203,8 +248,9 @@ std::optional<AccountView> account_view(const State& state, const AccountId& acc
     out.margin = margin_view(report.totals);
     out.apart = {.tradable_usd_e6 = report.totals.tradable(),
                  .withdrawable_usd_e6 = std::min(room, counted),
-                 .pending_initial_usd_e6 = report.totals.initial - initial_without_pending_usd_e6(
-                                                                       state, row, out.as_of_ms)};
+                 .pending_initial_usd_e6 = report.totals.initial -
+                                           initial_without_pending_usd_e6(state, row, out.as_of_ms),
+                 .in_liquidation_usd_e6 = in_liquidation_usd_e6(state, out.liquidation, *index)};
     return out;
 }
 

@@ -3,6 +3,7 @@
 // each H_ij, requirements, and apart from each other what is tradable, withdrawable, pending and in
 // liquidation. Source: docs/margin.md §1 and §2. Leaves out JSON.
 #pragma once
+#include <ballast/api/views/liquidation_view.hpp>
 #include <ballast/engine/state.hpp>
 #include <ballast/risk/haircut.hpp>
 #include <boost/describe.hpp>
@@ -98,8 +99,9 @@ enum class PermitSide : std::uint8_t
 {
     Taker,
     Maker,
+    Liquidator,  ///< takes a liquidated position over: no permit, a TRANSFER
 };
-BOOST_DESCRIBE_ENUM(PermitSide, Taker, Maker)
+BOOST_DESCRIBE_ENUM(PermitSide, Taker, Maker, Liquidator)
 
 /// An outstanding permit: reserved until it fills or provably lapses.
 struct PendingPermitView
@@ -163,11 +165,22 @@ struct ApartView
     i128 tradable_usd_e6{};         ///< E_IM - IM; below zero is a margin call
     i128 withdrawable_usd_e6{};     ///< counted value that could leave; indicative
     i128 pending_initial_usd_e6{};  ///< what outstanding permits add to IM
-    i128 in_liquidation_usd_e6{};   ///< 0 until liquidations exist
+    i128 in_liquidation_usd_e6{};   ///< of its positions, at the mark: on their way to others
 };
 BOOST_DESCRIBE_STRUCT(ApartView, (),
                       (tradable_usd_e6, withdrawable_usd_e6, pending_initial_usd_e6,
                        in_liquidation_usd_e6))
+
+/// Where the margin check has the account.
+struct AccountLiquidationView
+{
+    bool margin_called{};
+    std::optional<std::int64_t> below_since_ms;  ///< E_MM < MM was first seen at this instant
+    std::vector<TransferView> transfers;         ///< of its positions
+    std::vector<ClaimView> claims;               ///< of its collateral
+};
+BOOST_DESCRIBE_STRUCT(AccountLiquidationView, (),
+                      (margin_called, below_since_ms, transfers, claims))
 
 struct AccountView
 {
@@ -186,11 +199,12 @@ struct AccountView
     std::vector<WithdrawalView> withdrawals;
     std::vector<UnrecognisedView> unrecognised;
     std::vector<LineChargeView> line_charges;
+    AccountLiquidationView liquidation;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
                       (account, owner, home_chain, sequence, time_ms, as_of_ms, margin, apart,
-                       balances, debts, positions, pending, withdrawals, unrecognised,
-                       line_charges))
+                       balances, debts, positions, pending, withdrawals, unrecognised, line_charges,
+                       liquidation))
 
 /// The account as it stands, or nothing when the hub has never seen it.
 [[nodiscard]] std::optional<AccountView> account_view(const engine::State& state,

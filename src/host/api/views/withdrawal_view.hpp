@@ -10,18 +10,19 @@ namespace ballast::api {
 /// The life of a withdrawal.
 enum class WithdrawalStage : std::uint8_t
 {
-    Approved,   ///< counts out; the quorum's signatures are missing
-    Signed,     ///< a quorum of guardians signed its RELEASE
-    Presented,  ///< the relayer's transaction is on its way or in a block, not final yet
-    Delayed,    ///< the vault holds a large one back; it pays by itself afterwards
-    Failed,     ///< could not be brought in; tried again until its expiry
-    Paid,       ///< attested by the guardians
-    Claimable,  ///< the token did not move: the recipient calls claim() at the vault
-    Lapsed,     ///< proven not to have been paid before its expiry: it counts again
-    Voided,     ///< voided at the vault: it counts again
+    Approved,    ///< counts out; the quorum's signatures are missing
+    Signed,      ///< a quorum of guardians signed its RELEASE
+    Presented,   ///< the relayer's transaction is on its way or in a block, not final yet
+    Delayed,     ///< the vault holds a large one back; it pays by itself afterwards
+    Cancelling,  ///< the account is being liquidated: it is to be voided first
+    Failed,      ///< could not be brought in; tried again until its expiry
+    Paid,        ///< attested by the guardians
+    Claimable,   ///< the token did not move: the recipient calls claim() at the vault
+    Lapsed,      ///< proven not to have been paid before its expiry: it counts again
+    Voided,      ///< voided at the vault: it counts again
 };
-BOOST_DESCRIBE_ENUM(WithdrawalStage, Approved, Signed, Presented, Delayed, Failed, Paid, Claimable,
-                    Lapsed, Voided)
+BOOST_DESCRIBE_ENUM(WithdrawalStage, Approved, Signed, Presented, Delayed, Cancelling, Failed, Paid,
+                    Claimable, Lapsed, Voided)
 
 struct WithdrawalStatusView
 {
