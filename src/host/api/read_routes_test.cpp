@@ -163,7 +163,7 @@ TEST_F(ReadRoutes, NameAllRoutesWhereThereIsNone)
     const net::HttpResponse nowhere = rig.get("/v2/<script>");
     EXPECT_EQ(nowhere.status, 404U);
     EXPECT_EQ(nowhere.body.find("script"), std::string::npos) << "nothing is echoed";
-    EXPECT_EQ(error_of(nowhere).at("routes").as_array().size(), 15U);
+    EXPECT_EQ(error_of(nowhere).at("routes").as_array().size(), 16U);
     EXPECT_EQ(rig.get("/v1/accounts/").status, 404U);
     EXPECT_EQ(rig.get("/v1/accounts/a/b").status, 404U);
 }

@@ -49,8 +49,8 @@ WithdrawalStatusView withdrawal_status_view(const engine::State& state, const Or
         out.asset = listing.asset;
         out.amount_decimal = to_decimal_scaled(static_cast<i128>(release.amount), listing.decimals);
     }
-    if (const auto release = state.releases.find(status.order.id);
-        release != state.releases.end() && release->second.cancel.value != 0)
+    if (const auto under_way = state.releases.find(status.order.id);
+        under_way != state.releases.end() && under_way->second.cancel.value != 0)
         out.stage = WithdrawalStage::Cancelling;
     if (!status.vaa.empty()) out.vaa = status.vaa;
     if (!status.transaction.is_zero()) out.transaction = status.transaction;

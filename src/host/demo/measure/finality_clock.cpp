@@ -2,7 +2,7 @@
 // The first sight of finality, by polling of its own, beside the guardians.
 #include "finality_clock.hpp"
 
-#include "event_client.hpp"
+#include <ballast/demo/event_client.hpp>
 
 namespace ballast::demo {
 

@@ -11,7 +11,7 @@
 #include <boost/json/serialize.hpp>
 #include <fstream>
 
-#include "event_client.hpp"
+#include <ballast/demo/event_client.hpp>
 #include "finality_clock.hpp"
 
 namespace ballast::demo {

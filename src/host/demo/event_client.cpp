@@ -2,6 +2,7 @@
 // Subscribing.
 #include "event_client.hpp"
 
+#include <ballast/base/hex.hpp>
 #include <ballast/demo/json.hpp>
 #include <chrono>
 
@@ -20,7 +21,20 @@ std::int64_t monotonic_us()
 Answer<std::unique_ptr<EventClient>> EventClient::subscribe(net::IoContext& io, const net::Url& hub,
                                                             std::string kind)
 {
-    std::unique_ptr<EventClient> out{new EventClient{io, hub, std::move(kind)}};
+    return open(io, hub, R"({"subscribe":{"accounts":"all","kinds":[")" + kind + R"("]}})");
+}
+
+Answer<std::unique_ptr<EventClient>> EventClient::subscribe(net::IoContext& io, const net::Url& hub,
+                                                            const AccountId& account)
+{
+    return open(io, hub,
+                R"({"subscribe":{"accounts":[")" + to_hex_0x(account.value.view()) + R"("]}})");
+}
+
+Answer<std::unique_ptr<EventClient>> EventClient::open(net::IoContext& io, const net::Url& hub,
+                                                       std::string subscription)
+{
+    std::unique_ptr<EventClient> out{new EventClient{io, hub, std::move(subscription)}};
     out->client_->connect();
     std::unique_lock lock{out->mutex_};
     out->changed_.wait_for(lock, patience, [&] { return out->is_subscribed_ || out->is_closed_; });
@@ -30,12 +44,12 @@ Answer<std::unique_ptr<EventClient>> EventClient::subscribe(net::IoContext& io, 
     return out;
 }
 
-EventClient::EventClient(net::IoContext& io, const net::Url& hub, std::string kind)
-    : kind_{std::move(kind)}
+EventClient::EventClient(net::IoContext& io, const net::Url& hub, std::string subscription)
+    : subscription_{std::move(subscription)}
 {
     net::WebSocketClient::Handlers handlers;
     handlers.on_open = [this](const std::shared_ptr<net::WebSocketSession>& session) {
-        session->send_text(R"({"subscribe":{"accounts":"all","kinds":[")" + kind_ + R"("]}})");
+        session->send_text(subscription_);
     };
     handlers.on_message = [this](net::MessageKind, BytesView text) { on_message(text); };
     handlers.on_close = [this](net::CloseReason, std::string_view) {
@@ -60,6 +74,12 @@ void EventClient::on_message(BytesView text)
     else
         events_.push_back({*std::move(event), now_us});
     changed_.notify_all();
+}
+
+bool EventClient::is_closed()
+{
+    const std::lock_guard lock{mutex_};
+    return is_closed_;
 }
 
 std::vector<TimedEvent> EventClient::take()

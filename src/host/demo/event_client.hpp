@@ -2,6 +2,7 @@
 // A subscriber of the hub's events that remembers when each one came.
 #pragma once
 #include <ballast/demo/failure.hpp>
+#include <ballast/domain/ids.hpp>
 #include <ballast/net/websocket.hpp>
 #include <boost/json/value.hpp>
 #include <condition_variable>
@@ -26,18 +27,27 @@ public:
     [[nodiscard]] static Answer<std::unique_ptr<EventClient>> subscribe(net::IoContext& io,
                                                                         const net::Url& hub,
                                                                         std::string kind);
+    /// Subscribes to every event that concerns an account.
+    [[nodiscard]] static Answer<std::unique_ptr<EventClient>> subscribe(net::IoContext& io,
+                                                                        const net::Url& hub,
+                                                                        const AccountId& account);
     ~EventClient();
     EventClient(const EventClient&) = delete;
     EventClient& operator=(const EventClient&) = delete;
 
     /// What has come since the last call, in order.
     [[nodiscard]] std::vector<TimedEvent> take();
+    /// The hub went away: nothing more will come.
+    [[nodiscard]] bool is_closed();
 
 private:
-    EventClient(net::IoContext& io, const net::Url& hub, std::string kind);
+    EventClient(net::IoContext& io, const net::Url& hub, std::string subscription);
+    [[nodiscard]] static Answer<std::unique_ptr<EventClient>> open(net::IoContext& io,
+                                                                   const net::Url& hub,
+                                                                   std::string subscription);
     void on_message(BytesView text);
 
-    std::string kind_;
+    std::string subscription_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool is_subscribed_{};
