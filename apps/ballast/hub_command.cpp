@@ -5,6 +5,8 @@
 #include <atomic>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/hub/hub.hpp>
+#include <ballast/hub/recovery.hpp>
+#include <ballast/store/rocksdb_store.hpp>
 #include <cstdio>
 
 #include "command.hpp"
@@ -18,7 +20,32 @@ struct HubOptions
 {
     std::string config;
     bool check{};
+    std::vector<std::string> recover_from;
 };
+
+/// Builds the hub's store again from copies of guardians' stores.
+ExitCode recover_store(const HubOptions& options, const config::HubConfig& config,
+                       const Genesis& genesis)
+{
+    std::vector<std::unique_ptr<env::JournalStore>> sources;
+    for (const std::string& folder : options.recover_from)
+    {
+        auto source = store::open_rocksdb_store({.folder = folder, .must_exist = true});
+        if (!source) return complain(ExitCode::Environment, source.error().sentence());
+        sources.push_back(*std::move(source));
+    }
+    auto into = store::open_rocksdb_store({.folder = config.store_path});
+    if (!into) return complain(ExitCode::Environment, into.error().sentence());
+    const auto recovered = hub::recover(**into, sources, genesis, [](Sequence done, Sequence end) {
+        spdlog::info("hub: recovering, sequence {} of {}", done.value, end.value);
+    });
+    if (!recovered) return complain(ExitCode::Environment, recovered.error());
+    spdlog::info("hub: recovered {} records in {} batches from {}, certified up to {}, the last {}",
+                 recovered->records, recovered->batches, options.recover_from[recovered->source],
+                 recovered->certified ? std::to_string(recovered->certified->value) : "none",
+                 recovered->last.value);
+    return ExitCode::Ok;
+}
 
 ExitCode run_hub(const HubOptions& options)
 {
@@ -34,6 +61,9 @@ ExitCode run_hub(const HubOptions& options)
         return ExitCode::Ok;
     }
     set_up_log(config->log_level, "hub");
+    if (!options.recover_from.empty())
+        if (const ExitCode code = recover_store(options, *config, *genesis); code != ExitCode::Ok)
+            return code;
     const env::SystemClock clock;
     std::atomic<bool> failed{};
     auto hub = hub::Hub::start(std::move(*config), std::move(*genesis), clock,
@@ -59,10 +89,17 @@ void register_hub(Commands& commands)
          "The configuration is explained line by line in config/ballast.example.toml.\n"
          "The hub waits for a quorum of guardians, then serves its API; stop it with Ctrl-C.\n\n"
          "  ballast hub --config ballast.toml\n"
-         "  ballast hub --config ballast.toml --check    only read the files\n"},
+         "  ballast hub --config ballast.toml --check    only read the files\n"
+         "  ballast hub --config ballast.toml --recover-from guardian-1-store\n"
+         "                                               the store was lost: build it again "
+         "first\n"},
         [](CLI::App& command, HubOptions& options) {
             command.add_option("--config", options.config, "the hub's configuration file")
                 ->required();
+            command.add_option("--recover-from", options.recover_from,
+                               "folders of guardians' stores (stopped, or copied): fills a new "
+                               "store from the one that\nreaches furthest, verified from its "
+                               "evidence, then starts");
             command.add_flag("--check", options.check,
                              "read the configuration and the genesis, then end");
         },

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ballast/attest/quorum.hpp>
 #include <ballast/engine/invariants.hpp>
+#include <ballast/engine/state_hash.hpp>
 #include <ballast/env/clock.hpp>
 
 namespace ballast::app {
@@ -17,6 +18,7 @@ struct Walker
     const JournalCheck& what;
     pipeline::Replica replica;
     JournalReport report;
+    std::optional<Bytes32> hash_there{};  ///< behind what.to
 
     bool fault(Sequence at, std::string sentence)
     {
@@ -33,6 +35,9 @@ struct Walker
 
     void note(const pipeline::CommandOutcome& outcome)
     {
+        if (what.to && outcome.sequence > *what.to) return;  // the batch's rest
+        if (what.on_outcome) what.on_outcome(outcome, replica.state());
+        if (what.to == outcome.sequence) hash_there = engine::full_state_hash(replica.state());
         ++report.records;
         report.sequence = outcome.sequence;
         if (outcome.refusal() != nullptr) ++report.refused;
@@ -108,14 +113,18 @@ JournalReport check_journal(const env::JournalStore& store, const Genesis& genes
     Walker walker{
         .store = store, .what = what, .replica = pipeline::Replica{genesis}, .report = {}};
     const auto walked = store.for_each_batch({0}, [&](const journal::SealedBatch& batch) {
-        return walker.follow(batch) ? env::Walk::Continue : env::Walk::Stop;
+        return walker.follow(batch) && !walker.hash_there ? env::Walk::Continue : env::Walk::Stop;
     });
     if (!walked) walker.unreadable(walker.report.sequence, walked.error());
     if (walker.report.records == 0) walker.fault({0}, "the journal is empty");
     if (!walker.report.fault) walker.recount(walker.report.sequence);
     walker.report.term = walker.replica.position().term;
     walker.report.batch_hash = walker.replica.position().hash;
-    walker.report.state_hash = walker.replica.hash_now().hash;
+    walker.report.state_hash =
+        walker.hash_there ? *walker.hash_there : walker.replica.hash_now().hash;
+    if (what.to && !walker.hash_there)
+        walker.fault(walker.report.sequence,
+                     "the journal ends before the record that was asked for");
     walker.report.duration_ms = clock.monotonic_ms() - started_ms;
     return std::move(walker.report);
 }

@@ -5,6 +5,7 @@
 #include <ballast/env/journal_store.hpp>
 #include <ballast/pipeline/replica.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,9 @@ struct JournalCheck
     std::uint64_t invariants_every{
         1};  ///< commands between two recounts of the books; 0: at the end
     bool checks_certificates{true};
+    std::optional<Sequence> to;  ///< ends behind this one
+    /// Called after each command with the state behind it.
+    std::function<void(const pipeline::CommandOutcome&, const engine::State&)> on_outcome;
 };
 
 /// The first thing that is wrong.

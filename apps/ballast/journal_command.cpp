@@ -8,8 +8,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <variant>
 
+#include "account_story.hpp"
 #include "command.hpp"
 #include "journal_check.hpp"
 
@@ -26,6 +28,8 @@ struct JournalOptions
     std::uint64_t from{};
     std::uint64_t limit{std::numeric_limits<std::uint64_t>::max()};
     bool evidence{};
+    std::optional<std::uint64_t> to;
+    std::string why;  ///< an account
 };
 
 /// A store that is open, and the genesis it should be of.
@@ -90,6 +94,55 @@ void print_report(const JournalReport& report)
              (report.certified ? ", the last at " + std::to_string(report.certified->value) : ""));
     line("rate", std::to_string(report.rate()) + " records/s");
     std::fflush(stdout);
+}
+
+void print_line(const JournalOptions& options, const StoryLine& line)
+{
+    if (options.json)
+    {
+        json::object out{
+            {"sequence", std::to_string(line.sequence.value)},
+            {"time_ms", std::to_string(line.time_ms)},
+            {line.is_margin ? "margin" : "event", line.is_margin ? line.sentence : line.event}};
+        if (!line.is_margin) out["sentence"] = line.sentence;
+        std::printf("%s\n", json::serialize(out).c_str());
+    }
+    else if (line.is_margin)
+        std::printf("%36s%s\n", "→ ", line.sentence.c_str());
+    else
+        std::printf("%8llu  %s  %s\n", static_cast<unsigned long long>(line.sequence.value),
+                    utc(line.time_ms).c_str(), line.sentence.c_str());
+}
+
+/// Replays and tells what concerned one account.
+ExitCode tell_why(const JournalOptions& options)
+{
+    const auto bytes = parse_hex_fixed<32>(options.why);
+    if (!bytes)
+        return complain(ExitCode::Usage, "--why: expected an account, 0x and 64 hex digits");
+    auto opened = open(options);
+    if (const auto* code = std::get_if<ExitCode>(&opened)) return *code;
+    const auto& [genesis, store] = std::get<Opened>(opened);
+    const AccountId account{*bytes};
+    std::size_t lines = 0;
+    JournalCheck what{
+        .evidence = pipeline::Evidence::Trust, .invariants_every = 0, .checks_certificates = false};
+    if (options.to) what.to = Sequence{*options.to};
+    what.on_outcome = [&](const pipeline::CommandOutcome& outcome, const engine::State& state) {
+        for (const StoryLine& line : tell(account, outcome, state))
+        {
+            print_line(options, line);
+            ++lines;
+        }
+    };
+    const JournalReport report = check_journal(*store, genesis, what);
+    if (report.fault)
+        return complain(ExitCode::Failed, options.store + ": sequence " +
+                                              std::to_string(report.fault->sequence.value) + ": " +
+                                              report.fault->sentence);
+    if (lines == 0)
+        return complain(ExitCode::Failed, "nothing in this journal concerns that account");
+    return ExitCode::Ok;
 }
 
 ExitCode check(const JournalOptions& options, const JournalCheck& what)
@@ -182,16 +235,25 @@ void add_replay(Commands& commands, CLI::App& journal)
     add_command<JournalOptions>(
         commands, journal,
         {.name = "replay",
-         .what = "Apply every record as a start of the hub does; print the state hash.",
-         .details = "Trusts the recorded commands: verify derives them again."},
+         .what = "Apply records as a start of the hub does; print the state hash, or an "
+                 "account's story.",
+         .details = "Trusts the recorded commands: verify derives them again. --to ends behind a "
+                    "record and prints\nthe state hash there; --why tells, record by record, what "
+                    "happened to an account and where it\nleft its margin."},
         [](CLI::App& command, JournalOptions& options) {
             describe_store(command, options);
-            command.add_flag("--json", options.json, "print one JSON object");
+            command.add_flag("--json", options.json, "print JSON");
+            command.add_option("--to", options.to, "the last sequence to apply");
+            command.add_option("--why", options.why,
+                               "tell the story of this account (0x and 64 hex digits)");
         },
         [](const JournalOptions& options) {
-            return check(options, {.evidence = pipeline::Evidence::Trust,
-                                   .invariants_every = 0,
-                                   .checks_certificates = false});
+            if (!options.why.empty()) return tell_why(options);
+            JournalCheck what{.evidence = pipeline::Evidence::Trust,
+                              .invariants_every = 0,
+                              .checks_certificates = false};
+            if (options.to) what.to = Sequence{*options.to};
+            return check(options, what);
         });
 }
 

@@ -43,6 +43,10 @@ std::string relayer_name(const GenesisChain& chain) { return "relayer-" + chain.
 AccountId Cast::trader_account() const { return AccountId::of_owner(crypto::address_of(trader)); }
 AccountId Cast::unlucky_account() const { return AccountId::of_owner(crypto::address_of(unlucky)); }
 AccountId Cast::maker_account() const { return AccountId::of_owner(crypto::address_of(maker)); }
+AccountId Cast::liquidator_account() const
+{
+    return AccountId::of_owner(crypto::address_of(liquidator));
+}
 
 Answer<Cast> make_cast(const RunFolder& folder, const Genesis& genesis)
 {
@@ -51,6 +55,7 @@ Answer<Cast> make_cast(const RunFolder& folder, const Genesis& genesis)
     BALLAST_TRY(auto trader, folder.make_key("trader"));
     BALLAST_TRY(auto unlucky, folder.make_key("unlucky"));
     BALLAST_TRY(auto maker, folder.make_key("maker"));
+    BALLAST_TRY(auto liquidator, folder.make_key("liquidator"));
     BALLAST_TRY(auto guardians, make_keys(folder, "guardian", genesis.guardians.keys.size()));
     BALLAST_TRY(auto prices,
                 make_keys(folder, "price", genesis.price_sources.front().signers.keys.size()));
@@ -66,6 +71,7 @@ Answer<Cast> make_cast(const RunFolder& folder, const Genesis& genesis)
                 .trader = std::move(trader),
                 .unlucky = std::move(unlucky),
                 .maker = std::move(maker),
+                .liquidator = std::move(liquidator),
                 .guardians = std::move(guardians),
                 .prices = std::move(prices),
                 .operators = std::move(operators),

@@ -16,6 +16,7 @@ struct Cast
     crypto::SecretKey trader;
     crypto::SecretKey unlucky;  ///< whose deposit a reorganisation removes
     crypto::SecretKey maker;
+    crypto::SecretKey liquidator;
     std::vector<crypto::SecretKey> guardians;  ///< in the order of the genesis
     std::vector<crypto::SecretKey> prices;
     std::vector<crypto::SecretKey> operators;
@@ -24,6 +25,7 @@ struct Cast
     [[nodiscard]] AccountId trader_account() const;
     [[nodiscard]] AccountId unlucky_account() const;
     [[nodiscard]] AccountId maker_account() const;
+    [[nodiscard]] AccountId liquidator_account() const;
 };
 
 /// Makes as many keys as the genesis has places for.

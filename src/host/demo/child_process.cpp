@@ -109,6 +109,13 @@ bool ChildProcess::stop()
     return WIFEXITED(status_) && WEXITSTATUS(status_) == 0;
 }
 
+void ChildProcess::kill()
+{
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    reap(true);
+}
+
 std::string ChildProcess::obituary() const
 {
     std::string how = "was stopped";

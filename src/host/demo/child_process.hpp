@@ -35,6 +35,8 @@ public:
     /// Asks it to end, waits, and ends it when it does not; idempotent. False when it had to be
     /// ended, or ended with another code than 0.
     bool stop();
+    /// Ends it as a crash would: SIGKILL, and waits.
+    void kill();
     /// False when it ended by itself or was stopped.
     [[nodiscard]] bool is_running();
     /// Why it is not running any more, with the last lines of its log.

@@ -98,7 +98,7 @@ Answer<Artifacts> read_artifacts(const std::filesystem::path& folder)
     Artifacts out;
     BALLAST_TRY(out.vault, code("CollateralVault"));
     BALLAST_TRY(out.venue, code("Venue"));
-    BALLAST_TRY(out.token, code("TestToken"));
+    BALLAST_TRY(out.token, code("BlocklistToken"));
     BALLAST_TRY(out.positions_slot, slot_of(artifact(folder, "Venue"), "positions"));
     return out;
 }

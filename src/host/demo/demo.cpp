@@ -27,7 +27,11 @@ constexpr StepPlan plan[] = {
     {"d", "refusals", "a reorganisation, forgeries, replays, too few signatures", play_refusals},
     {"e", "withdrawal", "collateral out again; too much is refused; a large one is delayed",
      play_withdrawal},
-    {"f", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
+    {"f", "liquidation", "prices fall: a margin call, and a liquidation on both chains at once",
+     play_liquidation},
+    {"g", "faults", "a guardian returns; a refused payment waits; lost stores are built again",
+     play_faults},
+    {"h", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
 };
 
 void show_stage(Stage& stage)

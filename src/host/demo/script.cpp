@@ -81,6 +81,23 @@ void read_maker(TableReader& root, MakerScript& out)
     in.refuse_unknown();
 }
 
+void read_liquidation(TableReader& root, LiquidationScript& out)
+{
+    TableReader in = root.table("liquidation");
+    out.liquidator_usdc = in.amount("liquidator_usdc", 6);
+    out.fund_usdc = in.amount("fund_usdc", 6);
+    out.open_e18 = in.amount("open", 18);
+    out.call_from_ms = time_ms(in, "call_from_ms");
+    out.call_to_ms = time_ms(in, "call_to_ms");
+    out.first_to_ms = time_ms(in, "first_to_ms");
+    out.last_to_ms = time_ms(in, "last_to_ms");
+    out.speed = in.integer<std::uint32_t>("speed", 1, 1'000);
+    out.notional_usd_e6_max = in.amount("notional_usd_max", 6);
+    out.reserve_usd_e6 = in.amount("reserve_usd", 6);
+    out.blocked_usdc = in.amount("blocked_usdc", 6);
+    in.refuse_unknown();
+}
+
 void read_patience(TableReader& root, Patience& out)
 {
     TableReader in = root.table("patience");
@@ -109,6 +126,7 @@ Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& f
     read_withdrawals(root, out);
     read_trades(root, out);
     read_maker(root, out.maker);
+    read_liquidation(root, out.liquidation);
     read_patience(root, out.patience);
     root.refuse_unknown();
     if (auto problem = findings.worst()) return fail(*std::move(problem));

@@ -21,6 +21,22 @@ struct MakerScript
     i128 reserve_usd_e6{};
 };
 
+/// The liquidator's ways, and what the fall of prices is played with.
+struct LiquidationScript
+{
+    i128 liquidator_usdc{};
+    i128 fund_usdc{};
+    i128 open_e18{};  ///< bought before the fall
+    std::int64_t call_from_ms{};
+    std::int64_t call_to_ms{};   ///< of the price path: far enough for a margin call
+    std::int64_t first_to_ms{};  ///< for a liquidation in part
+    std::int64_t last_to_ms{};   ///< for the rest
+    std::uint32_t speed{};
+    i128 notional_usd_e6_max{};
+    i128 reserve_usd_e6{};
+    i128 blocked_usdc{};  ///< the maker's withdrawal to an address that the token blocks
+};
+
 /// How long each kind of thing may take.
 struct Patience
 {
@@ -57,6 +73,7 @@ struct Script
     std::int64_t move_to_ms{};
     std::uint32_t speed{};
     MakerScript maker;
+    LiquidationScript liquidation;
     Patience patience;
 };
 

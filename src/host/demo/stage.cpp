@@ -3,6 +3,7 @@
 // stage_configuration.cpp.
 #include "stage.hpp"
 
+#include <algorithm>
 #include <ballast/base/limits.hpp>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/config/text_file.hpp>
@@ -90,12 +91,14 @@ Answer<void> Stage::start_nodes()
     {
         BALLAST_TRY(auto chain, start_node(genesis.chains[i]));
         BALLAST_CHECK(chain.give_wei(crypto::address_of(cast.deployer), wei_of_accounts));
-        for (const auto* key : {&cast.trader, &cast.maker, &cast.unlucky})
+        for (const auto* key :
+             {&cast.trader, &cast.maker, &cast.unlucky, &cast.liquidator, &cast.operators.front()})
             BALLAST_CHECK(chain.give_wei(crypto::address_of(*key), wei_of_accounts));
         BALLAST_CHECK(chain.give_wei(crypto::address_of(cast.relayers[i]), wei_of_accounts));
         auto deployer = chain.account(cast.deployer.duplicate());
         (i == 0 ? a : b).emplace(Place{std::move(chain), {}, std::move(deployer)});
     }
+    BALLAST_TRY(gateway, LossyGateway::start(io, a->chain.node().url()));
     return {};
 }
 
@@ -124,34 +127,35 @@ Answer<void> Stage::start_prices()
 }
 
 Answer<ChildProcess> Stage::start_child(const std::string& name, const std::string& command,
-                                        const std::string& configuration)
+                                        const std::string& configuration,
+                                        std::vector<std::string> more)
 {
-    return ChildProcess::start(
-        {.name = name,
-         .program = settings.program,
-         .arguments = {command, "--config", folder.file(configuration).string()},
-         .log_file = folder.log_file(name),
-         .stop_timeout = script.patience.stop});
+    more.insert(more.begin(), {command, "--config", folder.file(configuration).string()});
+    return ChildProcess::start({.name = name,
+                                .program = settings.program,
+                                .arguments = std::move(more),
+                                .log_file = folder.log_file(name),
+                                .stop_timeout = script.patience.stop});
 }
 
 Answer<void> Stage::start()
 {
     for (std::size_t i = 0; i < cast.guardians.size(); ++i)
     {
-        const std::string name = guardian_name(i);
-        BALLAST_TRY(auto guardian, start_child(name, "guardian", name + ".toml"));
-        guardians_.push_back(std::move(guardian));
+        guardians_.emplace_back();
+        BALLAST_CHECK(start_guardian(i));
     }
     return start_hub();
 }
 
-Answer<void> Stage::start_hub()
+Answer<void> Stage::start_hub(std::vector<std::string> more)
 {
-    BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml"));
+    BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml", std::move(more)));
     const net::Url origin{"http", "127.0.0.1", hub_port_, "/"};
     hub_client_ = std::make_unique<HubClient>(io, origin, hub_away_max);
     HubClient impatient{io, origin};
-    const auto guardians = static_cast<i128>(cast.guardians.size());
+    const auto guardians = static_cast<i128>(std::ranges::count_if(
+        guardians_, [](const auto& guardian) { return guardian.has_value(); }));
     const auto certified =
         wait_for<bool>("the hub opens a term with its guardians", script.patience.start,
                        [&]() -> Answer<std::optional<bool>> {
@@ -176,6 +180,52 @@ Answer<void> Stage::stop_hub()
     return {};
 }
 
+void Stage::kill_hub()
+{
+    if (hub_) hub_->kill();
+    hub_.reset();
+}
+
+void Stage::kill_guardian(std::size_t index)
+{
+    if (guardians_[index]) guardians_[index]->kill();
+    guardians_[index].reset();
+}
+
+Answer<void> Stage::start_guardian(std::size_t index)
+{
+    const std::string name = guardian_name(index);
+    BALLAST_TRY(guardians_[index], start_child(name, "guardian", name + ".toml"));
+    return {};
+}
+
+Answer<void> Stage::stop_guardian(std::size_t index)
+{
+    auto& guardian = guardians_[index];
+    if (!guardian) return {};
+    const bool is_orderly = guardian->stop();
+    const std::string words = guardian->obituary();
+    guardian.reset();
+    if (!is_orderly) return failure(words);
+    return {};
+}
+
+Answer<void> Stage::start_liquidator()
+{
+    BALLAST_TRY(liquidator_, start_child("liquidator", "liquidator", "liquidator.toml"));
+    return {};
+}
+
+Answer<void> Stage::stop_liquidator()
+{
+    if (!liquidator_) return {};
+    const bool is_orderly = liquidator_->stop();
+    const std::string words = liquidator_->obituary();
+    liquidator_.reset();
+    if (!is_orderly) return failure(words);
+    return {};
+}
+
 Answer<void> Stage::start_maker()
 {
     BALLAST_TRY(maker_, start_child("maker", "maker", "maker.toml"));
@@ -195,13 +245,20 @@ Answer<void> Stage::stop_maker()
 bool Stage::stop()
 {
     bool is_orderly = stop_maker().has_value();
+    is_orderly = stop_liquidator().has_value() && is_orderly;
     is_orderly = stop_hub().has_value() && is_orderly;
-    for (ChildProcess& guardian : guardians_) is_orderly = guardian.stop() && is_orderly;
+    for (auto& guardian : guardians_)
+        if (guardian) is_orderly = guardian->stop() && is_orderly;
     guardians_.clear();
     hub_client_.reset();
     prices.reset();
+    gateway.reset();
     for (auto* place : {&a, &b})
-        if (*place) (*place)->chain.node().stop();
+        if (*place)
+        {
+            (*place)->chain.node().thaw();  // a frozen one would not hear that it is to stop
+            (*place)->chain.node().stop();
+        }
     return is_orderly;
 }
 
@@ -211,9 +268,11 @@ Answer<void> Stage::check_children()
         if (child.is_running()) return {};
         return failure(child.obituary());
     };
-    for (ChildProcess& guardian : guardians_) BALLAST_CHECK(check(guardian));
+    for (auto& guardian : guardians_)
+        if (guardian) BALLAST_CHECK(check(*guardian));
     if (hub_) BALLAST_CHECK(check(*hub_));
     if (maker_) BALLAST_CHECK(check(*maker_));
+    if (liquidator_) BALLAST_CHECK(check(*liquidator_));
     for (auto* place : {&a, &b})
         if (*place && !(*place)->chain.node().is_running())
             return failure("the node of " + (*place)->chain.name() + " ended; its log is " +

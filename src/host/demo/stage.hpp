@@ -7,6 +7,7 @@
 #include <ballast/demo/child_process.hpp>
 #include <ballast/demo/contracts.hpp>
 #include <ballast/demo/hub_client.hpp>
+#include <ballast/demo/lossy_gateway.hpp>
 #include <ballast/demo/price_feed.hpp>
 #include <ballast/demo/screen.hpp>
 #include <functional>
@@ -52,9 +53,18 @@ public:
 
     /// Prices, guardians and hub; returns when a guardian quorum has certified its first batches.
     [[nodiscard]] Answer<void> start();
-    [[nodiscard]] Answer<void> start_hub();
+    /// `more`: further arguments of `ballast hub`.
+    [[nodiscard]] Answer<void> start_hub(std::vector<std::string> more = {});
     /// Ends the hub in order; its store is complete then.
     [[nodiscard]] Answer<void> stop_hub();
+    /// Ends the hub as a crash would.
+    void kill_hub();
+    /// Ends a guardian as a crash would, and starts it again on what it has stored.
+    void kill_guardian(std::size_t index);
+    [[nodiscard]] Answer<void> start_guardian(std::size_t index);
+    [[nodiscard]] Answer<void> stop_guardian(std::size_t index);
+    [[nodiscard]] Answer<void> start_liquidator();
+    [[nodiscard]] Answer<void> stop_liquidator();
     [[nodiscard]] Answer<void> start_maker();
     [[nodiscard]] Answer<void> stop_maker();
     /// Stops everything that is ours, then the nodes. False when something did not end in order.
@@ -72,6 +82,7 @@ public:
     /// The hub's process.
     [[nodiscard]] int hub_pid() const { return hub_ ? hub_->pid() : -1; }
     [[nodiscard]] std::filesystem::path guardian_store(std::size_t index) const;
+    [[nodiscard]] std::filesystem::path hub_store() const { return folder.file("hub-store"); }
 
     // What the steps play with.
     DemoSettings settings;
@@ -85,6 +96,7 @@ public:
     std::optional<Place> a;  ///< where the trader's collateral is
     std::optional<Place> b;  ///< where the venue is
     std::unique_ptr<PriceFeed> prices;
+    std::unique_ptr<LossyGateway> gateway;  ///< between the hub and the node of A
 
 private:
     Stage(DemoSettings the_settings, Script the_script, Screen& the_screen, RunFolder the_folder,
@@ -97,17 +109,20 @@ private:
     [[nodiscard]] Answer<void> write_hub_configuration();
     [[nodiscard]] Answer<void> write_guardian_configuration(std::size_t index);
     [[nodiscard]] Answer<void> write_maker_configuration();
+    [[nodiscard]] Answer<void> write_liquidator_configuration();
     [[nodiscard]] Answer<void> write_endpoints();
     [[nodiscard]] Answer<ChildProcess> start_child(const std::string& name,
                                                    const std::string& command,
-                                                   const std::string& configuration);
+                                                   const std::string& configuration,
+                                                   std::vector<std::string> more = {});
     [[nodiscard]] Answer<void> pause();
 
     std::vector<std::uint16_t> peer_ports_;  ///< of the guardians
     std::uint16_t hub_port_{};
-    std::vector<ChildProcess> guardians_;
+    std::vector<std::optional<ChildProcess>> guardians_;  ///< by index; nothing while one is down
     std::optional<ChildProcess> hub_;
     std::optional<ChildProcess> maker_;
+    std::optional<ChildProcess> liquidator_;
     std::unique_ptr<HubClient> hub_client_;
 };
 

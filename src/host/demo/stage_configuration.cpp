@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "liquidator/liquidator_toml.hpp"
 #include "maker/maker_toml.hpp"
 #include "stage.hpp"
 
@@ -55,6 +56,7 @@ Answer<void> Stage::write_configurations()
     for (std::size_t i = 0; i < cast.guardians.size(); ++i)
         BALLAST_CHECK(write_guardian_configuration(i));
     BALLAST_CHECK(write_maker_configuration());
+    BALLAST_CHECK(write_liquidator_configuration());
     return write_endpoints();
 }
 
@@ -72,9 +74,11 @@ Answer<void> Stage::write_hub_configuration()
                           .batch_wait_ms_max = 2,
                           .batch_records_max = limits::batch_records,
                           .snapshot_every = 100'000};
+    config::ChainNode first = node_of(*a, script.poll_ms);
+    first.rpc_urls = {gateway->url()};
     for (std::size_t i = 0; i < genesis.chains.size(); ++i)
         out.chains.push_back(
-            {.node = node_of(i == 0 ? *a : *b, script.poll_ms),
+            {.node = i == 0 ? first : node_of(*b, script.poll_ms),
              .relayer_key_file = "keys/" + relayer_name(genesis.chains[i]) + ".key",
              .replace_fee_after_ms = 10'000,
              .fee_gwei_max = 500});
@@ -110,6 +114,22 @@ Answer<void> Stage::write_maker_configuration()
                                                           .quote_life_ms = maker.quote_life_ms,
                                                           .refresh_ms = maker.refresh_ms,
                                                           .reserve_usd_e6 = maker.reserve_usd_e6}));
+}
+
+Answer<void> Stage::write_liquidator_configuration()
+{
+    return folder.write(
+        "liquidator.toml",
+        to_toml(LiquidatorConfig{.hub_url = url("http", hub_port_, ""),
+                                 .key_file = "keys/liquidator.key",
+                                 .refresh_ms = script.maker.refresh_ms,
+                                 .eip155 = b->chain.eip155(),
+                                 .rpc_url = b->chain.url(),
+                                 .instrument = script.instrument,
+                                 .notional_usd_e6_max = script.liquidation.notional_usd_e6_max,
+                                 .reserve_usd_e6 = script.liquidation.reserve_usd_e6,
+                                 .policy = HedgePolicy::Hedge,
+                                 .slip_ppm = script.slip_ppm}));
 }
 
 Answer<void> Stage::write_endpoints()

@@ -168,6 +168,16 @@ void AnvilProcess::stop()
     kill();
 }
 
+void AnvilProcess::freeze()
+{
+    if (pid_ > 0) ::kill(pid_, SIGSTOP);
+}
+
+void AnvilProcess::thaw()
+{
+    if (pid_ > 0) ::kill(pid_, SIGCONT);
+}
+
 void AnvilProcess::kill()
 {
     if (pid_ <= 0) return;

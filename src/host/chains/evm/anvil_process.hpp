@@ -44,6 +44,9 @@ public:
     void stop();
     /// Ends it as a crash would: nothing is kept.
     void kill();
+    /// The machine it runs on stands still, and goes on: nothing is lost, nobody is answered.
+    void freeze();
+    void thaw();
     /// False when it ended by itself or was stopped.
     [[nodiscard]] bool is_running();
     [[nodiscard]] net::Url url() const;

@@ -44,8 +44,7 @@ Answer<void> Liquidator::round()
         said_pause_.reset();
         return {};
     }
-    if (said_pause_ != played.error().why)
-        spdlog::warn("waits why=\"{}\"", played.error().why);
+    if (said_pause_ != played.error().why) spdlog::warn("waits why=\"{}\"", played.error().why);
     said_pause_ = played.error().why;
     return {};
 }
@@ -117,8 +116,7 @@ Result<bool, Liquidator::Pause> Liquidator::is_in_rotation(const Listing& listin
     const std::string own = to_hex_0x(account_.value.view());
     const std::string venue = to_hex_0x(listing.venue.value.view());
     for (const auto& row : items_at(*view, "liquidators"))
-        if (text_at(row, "account") == own &&
-            venue.ends_with(text_at(row, "venue").substr(2)))
+        if (text_at(row, "account") == own && venue.ends_with(text_at(row, "venue").substr(2)))
             return true;
     return false;
 }
@@ -132,9 +130,9 @@ Result<void, Liquidator::Pause> Liquidator::stand(const Listing& listing, const 
     if (asked_ && *asked_ == is_in) asked_.reset();
     if (wants == is_in) return {};
     if (asked_ == wants && clock_.now_ms() < asked_until_ms_) return {};
-    const auto sent = wallet_.send(
-        listing.venue.evm(), "setLiquidator(bytes32,bool)",
-        std::vector{wire::abi::word(account_.value), wire::abi::boolean(wants)});
+    const auto sent =
+        wallet_.send(listing.venue.evm(), "setLiquidator(bytes32,bool)",
+                     std::vector{wire::abi::word(account_.value), wire::abi::boolean(wants)});
     if (!sent && sent.error().revert.empty()) return fail(Pause{sent.error().sentence});
     asked_ = wants;
     asked_until_ms_ = clock_.now_ms() + attestation_ms_max;
@@ -152,11 +150,10 @@ Result<void, Liquidator::Pause> Liquidator::hedge(const Listing& listing, const 
     const auto quote = best_quote(hub_, listing, -holding.quantity_e18);
     if (!quote) return fail(Pause{quote.error().sentence});
     if (!*quote) return fail(Pause{"no quote is large enough to hedge against"});
-    const SignedTrade trade = accept_quote(listing, **quote,
-                                           {.account = account_,
-                                            .quantity_e18 = -holding.quantity_e18,
-                                            .slip_ppm = config_.slip_ppm},
-                                           key_);
+    const SignedTrade trade = accept_quote(
+        listing, **quote,
+        {.account = account_, .quantity_e18 = -holding.quantity_e18, .slip_ppm = config_.slip_ppm},
+        key_);
     const auto answer = hub_.post("/v1/trades", trade_request(trade));
     if (!answer) return fail(Pause{answer.error().sentence});
     if (!answer->is_ok()) return fail(Pause{"the hedge was refused: " + answer->refusal()});

@@ -33,8 +33,8 @@ private:
     /// The account as the limits see it.
     struct Holding
     {
-        i128 quantity_e18{};       ///< confirmed, of the instrument
-        i128 notional_usd_e6{};    ///< with what is on its way
+        i128 quantity_e18{};     ///< confirmed, of the instrument
+        i128 notional_usd_e6{};  ///< with what is on its way
         i128 tradable_usd_e6{};
         bool has_pending{};
     };
@@ -55,8 +55,8 @@ private:
     chains::evm::EvmAccount wallet_;
     AccountId account_;
     std::unique_ptr<EventClient> events_;
-    std::optional<bool> asked_;       ///< to be in the rotation or not: the last transaction's wish
-    std::int64_t asked_until_ms_{};   ///< its attestation is waited for until then
+    std::optional<bool> asked_;      ///< to be in the rotation or not: the last transaction's wish
+    std::int64_t asked_until_ms_{};  ///< its attestation is waited for until then
     std::optional<std::string> said_pause_;
 };
 

@@ -54,8 +54,8 @@ Result<LiquidatorConfig, config::ConfigProblem> parse_liquidator_config(
     TableReader own = root.table("liquidator");
     out.hub_url = own.url("hub", config::http_schemes);
     out.key_file = config::read_path(own, "key_file", folder);
-    out.subaccount = own.integer_or<std::uint64_t>("subaccount", 0, 0,
-                                                   std::numeric_limits<std::int64_t>::max());
+    out.subaccount =
+        own.integer_or<std::uint64_t>("subaccount", 0, 0, std::numeric_limits<std::int64_t>::max());
     out.refresh_ms = own.integer<std::int64_t>("refresh_ms", 100, hour_ms);
     own.refuse_unknown();
     read_venue(root, out);

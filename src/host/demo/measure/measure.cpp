@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <ballast/demo/demo.hpp>
+#include <ballast/demo/event_client.hpp>
 #include <ballast/demo/steps/deposits.hpp>
 #include <ballast/demo/steps/trading.hpp>
 #include <boost/json/serialize.hpp>
 #include <fstream>
 
-#include <ballast/demo/event_client.hpp>
 #include "finality_clock.hpp"
 
 namespace ballast::demo {

@@ -173,6 +173,7 @@ Answer<void> compare_hashes(Stage& stage, Story& story, StepLog& log, const Stat
 Answer<void> play_reckoning(Stage& stage, Story& story, StepLog& log)
 {
     BALLAST_CHECK(stage.stop_maker());
+    BALLAST_CHECK(stage.stop_liquidator());
     stage.prices->pause();
     for (Place* place : {&*stage.a, &*stage.b}) BALLAST_CHECK(place->chain.set_mining(0));
     BALLAST_TRY(const StateHash hub, wait_for_rest(stage));

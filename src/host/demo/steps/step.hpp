@@ -50,6 +50,8 @@ struct Story
 [[nodiscard]] Answer<void> play_prices(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_refusals(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_withdrawal(Stage& stage, Story& story, StepLog& log);
+[[nodiscard]] Answer<void> play_liquidation(Stage& stage, Story& story, StepLog& log);
+[[nodiscard]] Answer<void> play_faults(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_reckoning(Stage& stage, Story& story, StepLog& log);
 
 }  // namespace ballast::demo

@@ -18,12 +18,11 @@ Answer<Listing> read_listing(Stage& stage)
 Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish)
 {
     BALLAST_TRY(const Listing listing, read_listing(stage));
-    BALLAST_TRY(const SignedQuote quote,
-                stage.wait_for<SignedQuote>("a quote of the maker", stage.script.patience.start,
-                                            [&] {
-                                                return best_quote(stage.hub(), listing,
-                                                                  wish.quantity_e18);
-                                            }));
+    BALLAST_TRY(
+        const SignedQuote quote,
+        stage.wait_for<SignedQuote>("a quote of the maker", stage.script.patience.start, [&] {
+            return best_quote(stage.hub(), listing, wish.quantity_e18);
+        }));
     SignedTrade out = accept_quote(listing, quote,
                                    {.account = stage.cast.trader_account(),
                                     .quantity_e18 = wish.quantity_e18,

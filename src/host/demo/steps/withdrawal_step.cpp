@@ -18,6 +18,7 @@ Answer<void> take_out(Stage& stage, StepLog& log)
     const AccountId& account = stage.cast.trader_account();
     const i128 amount = stage.script.withdraw_weth;
     BALLAST_TRY(const i128 before, holding(*stage.a, "WETH", account.owner()));
+    stage.gateway->lose_next_transaction();
     BALLAST_TRY(const HubAnswer posted, post_withdrawal(stage, {.place = *stage.a,
                                                                 .asset = "WETH",
                                                                 .amount = amount,
@@ -37,6 +38,8 @@ Answer<void> take_out(Stage& stage, StepLog& log)
     log.fact("RELEASE by the relayer", text_at(paid, "transaction"));
     BALLAST_TRY(const i128 after, holding(*stage.a, "WETH", account.owner()));
     log.check(after - before == amount, "the vault paid the trader's address exactly that");
+    log.check(stage.gateway->lost() == 1,
+              "the answer to the relayer's transaction was lost; it was sent again, and paid once");
     BALLAST_TRY(const auto rest, stage.hub().account(account));
     show_collateral(stage.screen, rest);
     show_sums(log, rest, "withdrawn ");

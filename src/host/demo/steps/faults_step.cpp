@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Step g: a killed guardian returns; a token refuses a payment, which waits at the vault; an order
+// that was executed is presented again; the hub's store is lost, and a guardian's, and each is
+// built again from the others.
+#include <ballast/base/hex.hpp>
+
+#include "account_tables.hpp"
+#include "step.hpp"
+#include "withdrawing.hpp"
+
+namespace ballast::demo {
+namespace {
+namespace abi = wire::abi;
+namespace json = boost::json;
+
+constexpr std::size_t dead_guardian = 3;
+constexpr std::size_t lost_guardian = 0;
+
+Answer<void> wait_for_guardians(Stage& stage)
+{
+    const auto all = static_cast<i128>(stage.cast.guardians.size());
+    const auto back = stage.wait_for<bool>(
+        "the guardian is back", stage.script.patience.start, [&]() -> Answer<std::optional<bool>> {
+            BALLAST_TRY(const auto health, stage.hub().get("/v1/health"));
+            const auto connected = integer_at(health.body, "guardians_connected");
+            return connected && *connected == all ? std::optional{true} : std::nullopt;
+        });
+    if (!back) return fail(back.error());
+    return {};
+}
+
+Answer<void> bring_guardian_back(Stage& stage, StepLog& log)
+{
+    BALLAST_CHECK(stage.start_guardian(dead_guardian));
+    BALLAST_CHECK(wait_for_guardians(stage));
+    log.check(true, guardian_name(dead_guardian) + " goes on behind what it had stored");
+    return {};
+}
+
+Answer<void> remove_store(const std::filesystem::path& store)
+{
+    std::error_code error;
+    std::filesystem::remove_all(store, error);
+    if (error) return failure("cannot remove '" + store.string() + "': " + error.message());
+    return {};
+}
+
+/// The hub's disk is lost, and so is a guardian's: each is built again from the others.
+Answer<void> lose_stores(Stage& stage, StepLog& log)
+{
+    BALLAST_TRY(const auto before, stage.hub().account(stage.cast.maker_account()));
+    BALLAST_CHECK(stage.stop_guardian(lost_guardian));
+    stage.kill_hub();
+    BALLAST_CHECK(remove_store(stage.hub_store()));
+    log.fact("lost", "the hub's store", "hub-store");
+    BALLAST_CHECK(
+        stage.start_hub({"--recover-from", stage.guardian_store(lost_guardian).string()}));
+    BALLAST_TRY(const auto after, stage.hub().account(stage.cast.maker_account()));
+    log.check(text_at(before, "positions.0.lots") == text_at(after, "positions.0.lots") &&
+                  !text_at(after, "positions.0.lots").empty(),
+              "ballast hub --recover-from builds the journal again from a guardian's, verified "
+              "from its evidence");
+
+    BALLAST_CHECK(remove_store(stage.guardian_store(lost_guardian)));
+    BALLAST_CHECK(stage.start_guardian(lost_guardian));
+    BALLAST_CHECK(wait_for_guardians(stage));
+    log.fact("lost", guardian_name(lost_guardian) + "'s store", guardian_name(lost_guardian));
+    log.check(true, "a guardian with an empty store follows the journal from record 0");
+    return {};
+}
+
+Answer<void> set_blocked(Stage& stage, const Bytes20& receiver, bool is_blocked)
+{
+    const auto sent = lift(
+        stage.b->deployer->send(stage.b->contracts.tokens.at("USDC"), "setBlocked(address,bool)",
+                                std::vector{abi::address(receiver), abi::boolean(is_blocked)}),
+        "blocking a receiver");
+    if (!sent) return fail(sent.error());
+    return {};
+}
+
+Answer<i128> claimable(Stage& stage, const Bytes20& recipient)
+{
+    return stage.b->chain.ask(
+        stage.b->contracts.vault, "claimable(address,address)",
+        {abi::address(stage.b->contracts.tokens.at("USDC")), abi::address(recipient)});
+}
+
+/// The token's issuer has blocked the recipient: the vault keeps it for him, and the hub knows.
+Answer<void> pay_a_blocked_one(Stage& stage, StepLog& log)
+{
+    const AccountId maker = stage.cast.maker_account();
+    const i128 amount = stage.script.liquidation.blocked_usdc;
+    BALLAST_CHECK(set_blocked(stage, maker.owner(), true));
+    BALLAST_TRY(const HubAnswer posted, post_withdrawal(stage, {.place = *stage.b,
+                                                                .asset = "USDC",
+                                                                .amount = amount,
+                                                                .account = maker,
+                                                                .signer = stage.cast.maker}));
+    if (!posted.is_ok()) return failure("the hub refused the maker's: " + posted.refusal());
+    const std::string id = text_at(posted.body, "withdrawal_id");
+    BALLAST_TRY(const auto view, wait_for_withdrawal(stage, id, {"Claimable"}));
+    log.fact("RELEASE to a blocked address", text_at(view, "transaction"));
+    BALLAST_TRY(const i128 kept, claimable(stage, maker.owner()));
+    log.check(kept == amount, "the token refused it; the vault keeps it for its recipient");
+
+    BALLAST_CHECK(set_blocked(stage, maker.owner(), false));
+    BALLAST_TRY(const i128 before, holding(*stage.b, "USDC", maker.owner()));
+    const auto wallet = stage.b->chain.account(stage.cast.maker.duplicate());
+    BALLAST_TRY(const Receipt claimed,
+                lift(wallet->send(stage.b->contracts.vault, "claim(address,address)",
+                                  std::vector{abi::address(stage.b->contracts.tokens.at("USDC")),
+                                              abi::address(maker.owner())}),
+                     "claiming"));
+    BALLAST_TRY(const i128 after, holding(*stage.b, "USDC", maker.owner()));
+    log.transaction("claimed", stage.b->chain.name(), included(claimed));
+    log.check(after - before == amount, "no longer blocked, he claims exactly that");
+
+    const auto vaa = parse_hex(text_at(view, "vaa"));
+    if (!vaa) return failure("the hub shows no signed order");
+    BALLAST_TRY(const Presented again,
+                stage.b->chain.present(
+                    stage.cast.unlucky, stage.b->contracts.vault,
+                    abi::encode_call("submitOrder(bytes)", std::vector{abi::bytes(*vaa)})));
+    log.fact("the same order once more", again.reason);
+    log.check(!again.has_succeeded && again.reason.starts_with("OrderUsed"),
+              "an order executes once, whoever brings it");
+    return {};
+}
+}  // namespace
+
+Answer<void> play_faults(Stage& stage, Story& story, StepLog& log)
+{
+    static_cast<void>(story);
+    BALLAST_CHECK(bring_guardian_back(stage, log));
+    BALLAST_CHECK(pay_a_blocked_one(stage, log));
+    return lose_stores(stage, log);
+}
+
+}  // namespace ballast::demo
