@@ -72,7 +72,9 @@ void liquidate(S& state, AccountIndex account, const risk::Standing& at, std::in
     const Account& row = state.accounts[account.value];
     if (plan.needed_usd_e6 > 0 && row.positions.empty() && sellable_usd_e6(state, row) == 0 &&
         (watch(state, account).retry_ms == 0 || fund_free_usd_e6(state) > 0))
-        cover_shortfall(state, account, plan.needed_usd_e6, sink);
+    {
+        if (cover_shortfall(state, account, plan.needed_usd_e6, sink) == 0) return;
+    }
     stall(state, account, RejectReason::DebtLimit, instant_ms, retry_late_ms, sink);
 }
 

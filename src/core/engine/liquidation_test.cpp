@@ -387,6 +387,9 @@ TEST(Liquidation, TheFundPaysWhatCollateralLeavesOpen)
     ASSERT_NE(covered, nullptr);
     EXPECT_GT(covered->paid_usd_e6, 0);
     EXPECT_EQ(covered->left_usd_e6, 0);
+    EXPECT_EQ(world.event<LiquidationStalled>(), nullptr);
+    world.pass_to(world.now_ms + 300);
+    EXPECT_TRUE(world.state.watched.empty());
     EXPECT_EQ(world.margin(trader).debt, 0);
     EXPECT_EQ(market.lots(trader), 0);
 }

@@ -135,9 +135,10 @@ void cancel_withdrawals(S& state, AccountIndex account, OutcomeSink& sink)
     }
 }
 
-/// Nothing is left to claim, and still the account owes: the fund pays what it has.
+/// Nothing is left to claim, and still the account owes: the fund pays what it has. Returns what
+/// stays open.
 template <class S>
-void cover_shortfall(S& state, AccountIndex account, i128 owed_usd_e6, OutcomeSink& sink)
+i128 cover_shortfall(S& state, AccountIndex account, i128 owed_usd_e6, OutcomeSink& sink)
 {
     const auto fund = state.find_account(state.genesis.fund);
     const i128 paid = std::min(owed_usd_e6, fund ? fund_free_usd_e6(state) : 0);
@@ -148,6 +149,7 @@ void cover_shortfall(S& state, AccountIndex account, i128 owed_usd_e6, OutcomeSi
     }
     sink.events.push_back(
         ShortfallCovered{state.accounts[account.value].id, paid, owed_usd_e6 - paid});
+    return owed_usd_e6 - paid;
 }
 
 /// Books and orders what was planned.
