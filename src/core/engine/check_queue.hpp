@@ -84,6 +84,8 @@ public:
 
     /// When the first of the accounts that nobody could take over is tried again.
     std::int64_t retry_ms{};
+    /// The last instant before the next feed has been silent for too long; 0: not known.
+    std::int64_t feed_dies_ms{};
 
 private:
     struct Row

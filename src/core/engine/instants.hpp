@@ -119,15 +119,21 @@ void check_account(S& state, AccountIndex index, std::int64_t instant_ms, Outcom
 
 /// A feed that has been silent for too long makes its balances worth nothing from one instant on.
 template <class S>
-void mark_dying_feeds(S& state, std::int64_t before_ms, std::int64_t now_ms)
+void mark_dead_feeds(S& state, std::int64_t instant_ms)
 {
+    if (instant_ms <= state.checks.feed_dies_ms) return;
+    const std::int64_t looked_from_ms = state.checks.feed_dies_ms;
+    state.checks.feed_dies_ms = std::numeric_limits<std::int64_t>::max();
     for (std::size_t i = 0; i < state.feeds.size(); ++i)
     {
+        if (state.feeds[i].price_e8 == 0) continue;
         const std::int64_t dies_ms =
             state.feeds[i].fresh_until_ms(state.genesis.feeds[i].staleness_ms) +
             risk::dead_after_ms;
-        if (state.feeds[i].price_e8 > 0 && dies_ms >= before_ms && dies_ms < now_ms)
-            return state.checks.mark_all();
+        if (dies_ms >= instant_ms)
+            state.checks.feed_dies_ms = std::min(state.checks.feed_dies_ms, dies_ms);
+        else if (dies_ms >= looked_from_ms)
+            state.checks.mark_all();
     }
 }
 
@@ -166,7 +172,6 @@ template <class S>
 void check_instants(S& state, std::int64_t before_ms, std::int64_t now_ms, OutcomeSink& sink)
 {
     if (before_ms / check_grid_ms == now_ms / check_grid_ms) return;
-    mark_dying_feeds(state, before_ms, now_ms);
     if (now_ms - before_ms > outage_ms)
     {
         state.counters.check_from_ms = now_ms + after_outage_ms;
@@ -179,9 +184,10 @@ void check_instants(S& state, std::int64_t before_ms, std::int64_t now_ms, Outco
     for (; instant_ms <= now_ms; instant_ms += check_grid_ms)
     {
         mark_retries(state, instant_ms);
+        mark_dead_feeds(state, instant_ms);
         if (!state.checks.has_due())
         {
-            if (state.checks.retry_ms > now_ms) return;
+            if (state.checks.retry_ms > now_ms && state.checks.feed_dies_ms >= now_ms) return;
             continue;
         }
         for (const AccountIndex account : state.checks.take_due())

@@ -481,3 +481,75 @@ TEST(Liquidation, SurvivesASnapshotInTheMiddle)
     world.apply(UpdatePrices{});
     EXPECT_EQ(full_state_hash(*restored), full_state_hash(world.state));
 }
+
+namespace {
+
+/// Commands every nine seconds, dollars still priced, until the trader is below or `for_ms` passed.
+void wait_in_silence(World& world, std::int64_t for_ms)
+{
+    const std::int64_t until_ms = world.now_ms + for_ms;
+    while (world.now_ms < until_ms && world.state.watched.empty())
+    {
+        world.now_ms += 8'000;
+        world.price("USDC", usd(1));
+    }
+}
+
+constexpr std::int64_t silence_ms = 60'000 + risk::dead_after_ms;
+
+}  // namespace
+
+TEST(MarginCheck, SeesAFeedDieBetweenTwoCommands)
+{
+    Market market;
+    World& world = market.world;
+    const std::int64_t dies_ms = world.state.feeds[0].publish_time_s * 1'000 + silence_ms;
+    wait_in_silence(world, 2 * silence_ms);
+    ASSERT_EQ(world.state.watched.size(), 1U);
+    EXPECT_LE(world.now_ms, dies_ms + 9'000);
+}
+
+TEST(MarginCheck, SeesAFeedDieInTheInstantOfACommand)
+{
+    Market market;
+    World& world = market.world;
+    const std::int64_t dies_ms = world.state.feeds[0].publish_time_s * 1'000 + silence_ms;
+    wait_in_silence(world, dies_ms - world.now_ms - 9'000);
+    world.pass_to(dies_ms);
+    world.pass_to(dies_ms + 40);
+    EXPECT_TRUE(world.state.watched.empty());
+    world.pass_to(dies_ms + 140);
+    EXPECT_EQ(world.state.watched.size(), 1U);
+}
+
+TEST(MarginCheck, SeesAFeedComeBackAtTheSamePrice)
+{
+    Market market{0};
+    World& world = market.world;
+    world.opt(taker_a, false);
+    world.opt(taker_b, false);
+    wait_in_silence(world, 2 * silence_ms);
+    ASSERT_EQ(world.state.watched.size(), 1U);
+    world.price("ETH", usd(3'000));
+    world.pass_to(world.now_ms + 100);
+    EXPECT_TRUE(world.state.watched.empty());
+}
+
+TEST(MarginCheck, SeesTheFirstPriceOfWhatIsOwed)
+{
+    World world;
+    world.price("ETH", usd(3'000));
+    world.deposit(trader, weth_alpha, 10 * ether);
+    world.deposit(maker, weth_alpha, 100 * ether);
+    ASSERT_EQ(world.trade(trader, maker, 50'000, usd(3'000)), RejectReason::None);
+    ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+    world.price("ETH", usd(2'700));
+    ASSERT_EQ(world.trade(trader, maker, -50'000, usd(2'700)), RejectReason::None);
+    ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+    world.price("ETH", usd(1'500));
+    world.pass_to(world.now_ms + 200);
+    ASSERT_TRUE(world.state.watched.empty());
+    world.price("USDC", usd(1));
+    world.pass_to(world.now_ms + 100);
+    EXPECT_EQ(world.state.watched.size(), 1U);
+}

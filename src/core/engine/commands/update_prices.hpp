@@ -33,6 +33,20 @@ inline std::uint64_t relative_move(std::int64_t price, std::int64_t conf, std::i
     return static_cast<std::uint64_t>(std::min<i128>(move, CheckQueue::horizon));
 }
 
+/// A first price, or one after a silence that was too long, gives worth to what had none: how far
+/// an account was from its limits says nothing about that.
+template <class S>
+void mark_revived(S& state, std::uint32_t feed)
+{
+    const market::FeedPrice& row = state.feeds[feed];
+    if (row.price_e8 != 0 &&
+        state.counters.time_ms <=
+            row.fresh_until_ms(state.genesis.feeds[feed].staleness_ms) + risk::dead_after_ms)
+        return;
+    state.checks.mark_all();
+    state.checks.feed_dies_ms = 0;
+}
+
 template <class S>
 void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sink)
 {
@@ -46,6 +60,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         last = price_refusal(state, *feed, price);
         if (last != RejectReason::None) continue;
         any = true;
+        mark_revived(state, *feed);
         market::FeedPrice& row = state.feeds[*feed];
         moved = std::max(moved,
                          relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
