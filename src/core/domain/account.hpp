@@ -3,6 +3,7 @@
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
+#include <boost/container/small_vector.hpp>
 #include <boost/describe.hpp>
 #include <vector>
 
@@ -58,13 +59,17 @@ struct LineCharge
 };
 BOOST_DESCRIBE_STRUCT(LineCharge, (), (chain, usd_e6))
 
-/// One account; vectors are sorted by their first field.
+/// Rows of which the first N stand in the account itself: what most accounts have is one load away.
+template <class T, std::size_t N>
+using Rows = boost::container::small_vector<T, N>;
+
+/// One account; rows are sorted by their first field.
 struct Account
 {
     AccountId id;
-    std::vector<Balance> balances;
-    std::vector<Position> positions;
-    std::vector<PendingFill> pending;
+    Rows<Balance, 2> balances;
+    Rows<Position, 1> positions;
+    Rows<PendingFill, 1> pending;
     std::vector<VenueEpoch> epochs;
     std::vector<LineCharge> line_charges;
     std::vector<OrderId> releases;  ///< withdrawals under way

@@ -10,6 +10,7 @@
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <bit>
+#include <boost/container/small_vector.hpp>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <map>
@@ -54,6 +55,8 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_vector<boost::container::small_vector<T, N>> = true;
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>

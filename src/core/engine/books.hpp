@@ -38,8 +38,8 @@ void use_nonce(S& state, const SignerNonce& nonce, std::uint64_t deadline_s)
 }
 
 /// The row of `key` in a vector sorted by its first field, inserted when missing.
-template <class Row, class Key>
-Row& row_for(std::vector<Row>& rows, Key Row::* field, Key key)
+template <class Rows, class Row, class Key>
+Row& row_for(Rows& rows, Key Row::* field, Key key)
 {
     auto at = rows.begin();
     while (at != rows.end() && (*at).*field < key) ++at;
@@ -50,6 +50,13 @@ Row& row_for(std::vector<Row>& rows, Key Row::* field, Key key)
         at = rows.insert(at, fresh);
     }
     return *at;
+}
+
+/// Removes the rows for which `matches` is true; the others keep their order.
+template <class Rows, class Matches>
+void erase_rows(Rows& rows, Matches matches)
+{
+    rows.erase(std::remove_if(rows.begin(), rows.end(), matches), rows.end());
 }
 
 /// The row of `key`, or nullptr.

@@ -20,12 +20,6 @@ inline void prefetch_lines(const void* address, std::size_t bytes)
     asm volatile("");
 }
 
-template <class Rows>
-void prefetch_rows(const Rows& rows)
-{
-    if (!rows.empty()) prefetch_lines(rows.data(), sizeof(rows.front()));
-}
-
 /// Calls `visit` with the accounts that a command changes.
 template <class Visit>
 void for_each_account(const Command& command, Visit visit)
@@ -55,13 +49,6 @@ void prefetch_accounts(const S& state, std::span<const AccountIndex> rows)
     const auto first = rows.first(std::min(2 * lookahead_group, rows.size()));
     for (const AccountIndex row : first)
         detail::prefetch_lines(&state.accounts[row.value], sizeof(Account));
-    for (const AccountIndex row : first)
-    {
-        const Account& account = state.accounts[row.value];
-        detail::prefetch_rows(account.balances);
-        detail::prefetch_rows(account.positions);
-        detail::prefetch_rows(account.pending);
-    }
 }
 
 /// Loads into the cache what the next lookahead_group of `commands` will touch, and those behind

@@ -11,13 +11,13 @@ template <class S>
 void release_side(S& state, AccountIndex index, const OutstandingPermit& permit)
 {
     Account& account = state.accounts[index.value];
-    std::erase_if(account.pending,
-                  [&](const PendingFill& fill) { return fill.order == permit.order; });
+    erase_rows(account.pending,
+               [&](const PendingFill& fill) { return fill.order == permit.order; });
     const bool waits =
         std::any_of(account.pending.begin(), account.pending.end(),
                     [&](const PendingFill& fill) { return fill.instrument == permit.instrument; });
     if (!waits)
-        std::erase_if(account.positions, [&](const Position& position) {
+        erase_rows(account.positions, [&](const Position& position) {
             return position.instrument == permit.instrument && position.lots == 0;
         });
     touch(state, index);
