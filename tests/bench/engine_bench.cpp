@@ -318,7 +318,7 @@ void replay(benchmark::State& bench)
     Stream stream;
     auto commands = stream.opening();
     for (SequencedCommand& command : stream.next(180'000)) commands.push_back(std::move(command));
-    Genesis& genesis = std::get<OpenDeployment>(commands[0].command).genesis;
+    Genesis& genesis = std::get<OpenDeployment>(commands[0].command).genesis.edit();
     genesis.state_hash_every = 100'000;
     const Bytes evidence(std::size_t{450}, std::uint8_t{7});
     std::vector<Bytes> batches;

@@ -130,7 +130,7 @@ Result<void, FollowProblem> Replica::follow_prepared(
         if (i % engine::lookahead_group == 0) engine::look_ahead(state_, commands.subspan(i));
         const SequencedCommand& next = commands[i];
         const auto* opening = std::get_if<OpenDeployment>(&next.command);
-        if (next.sequence.value == 0 && (opening == nullptr || opening->genesis != genesis_))
+        if (next.sequence.value == 0 && (opening == nullptr || *opening->genesis != genesis_))
             return problem(FollowError::GenesisDiffers, next.sequence,
                            "record 0 is not the configured genesis");
         sink_.clear();
