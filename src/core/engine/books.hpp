@@ -130,6 +130,10 @@ template <class S>
 void refresh_debt(S& state, AccountIndex index, OutcomeSink& sink)
 {
     Account& account = state.accounts[index.value];
+    const auto owes = [](const Balance& balance) { return balance.amount < 0; };
+    if (account.line_charges.empty() &&
+        std::none_of(account.balances.begin(), account.balances.end(), owes))
+        return;
     i128 debt = 0;
     i128 backing = 0;
     for (const Balance& balance : account.balances)

@@ -6,6 +6,72 @@
 
 namespace ballast::risk {
 namespace {
+std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
+
+// The two terms stand where they are summed: what a sum does not need is then not computed.
+[[gnu::always_inline]] inline CollateralTerm collateral_here(const Balance& balance,
+                                                             const TokenRisk& token,
+                                                             std::int64_t now_ms)
+{
+    CollateralTerm out{.token = balance.token, .amount = balance.amount};
+    // Rounding down is against the account both for what it owns and, being negative, for what it
+    // owes.
+    out.value_usd_e6 = mul_div_down(balance.amount, token.price_e8, token.unit);
+    out.stale = now_ms > token.fresh_until_ms;
+    if (balance.amount < 0)
+    {
+        out.counted_maintenance_usd_e6 = out.value_usd_e6;
+        out.counted_initial_usd_e6 =
+            mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
+        return out;
+    }
+    out.counted_maintenance_usd_e6 =
+        mul_div_down(out.value_usd_e6, one_ppm - token.haircut_maintenance_ppm, one_ppm);
+    if (!out.stale)
+    {
+        const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
+        const i128 value = token.margin_conf_e8 == 0
+                               ? out.value_usd_e6
+                               : mul_div_down(balance.amount, low, token.unit);
+        out.counted_initial_usd_e6 =
+            mul_div_down(value, one_ppm - token.haircut_initial_ppm, one_ppm);
+    }
+    return out;
+}
+
+[[gnu::always_inline]] inline PositionTerm position_here(const Position& position,
+                                                         std::span<const PendingFill> pending,
+                                                         const InstrumentRisk& instrument,
+                                                         std::int64_t now_ms,
+                                                         const PendingFill* extra)
+{
+    PositionTerm out{.instrument = position.instrument,
+                     .lots = position.lots,
+                     .mark_e8 = instrument.mark_e8,
+                     .entry = position.entry};
+    const i128 mark = instrument.mark_e8;
+    out.unrealised_usd_e6 = pnl_usd_e6(position.lots * mark - position.entry, instrument);
+    out.stale = now_ms > instrument.fresh_until_ms;
+
+    std::int64_t buys = 0;
+    std::int64_t sells = 0;
+    const auto count = [&](const PendingFill& fill) {
+        (fill.lots > 0 ? buys : sells) += fill.lots;
+        const i128 at_once = fill.lots * (mark - fill.price_e8);
+        if (at_once < 0) out.pending_loss_usd_e6 += pnl_usd_e6(at_once, instrument);
+    };
+    for (const PendingFill& fill : pending)
+        if (fill.instrument == position.instrument) count(fill);
+    if (extra != nullptr) count(*extra);
+    out.lots_worst = std::max(
+        {absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
+
+    const i128 notional = mul_div_up(out.lots_worst * mark, instrument.lot_num, instrument.lot_den);
+    out.initial_usd_e6 = mul_div_up(notional, instrument.initial_ppm, one_ppm);
+    out.maintenance_usd_e6 = mul_div_up(notional, instrument.maintenance_ppm, one_ppm);
+    return out;
+}
+
 void add_term(MarginTotals& totals, const CollateralTerm& term)
 {
     totals.equity += term.value_usd_e6;
@@ -41,7 +107,7 @@ MarginTotals sum_terms(const Account& account, const PendingFill* extra, const R
     {
         if (balance.amount == 0) continue;
         const CollateralTerm term =
-            collateral_term(balance, tables.tokens[balance.token.value], now_ms);
+            collateral_here(balance, tables.tokens[balance.token.value], now_ms);
         add_term(totals, term);
         on_collateral(term);
     }
@@ -50,7 +116,7 @@ MarginTotals sum_terms(const Account& account, const PendingFill* extra, const R
         const bool is_extras = extra != nullptr && position.instrument == extra->instrument;
         extra_is_held = extra_is_held || is_extras;
         const PositionTerm term =
-            position_term(position, account.pending, tables.instruments[position.instrument.value],
+            position_here(position, account.pending, tables.instruments[position.instrument.value],
                           now_ms, is_extras ? extra : nullptr);
         add_term(totals, term);
         on_position(term);
@@ -58,7 +124,7 @@ MarginTotals sum_terms(const Account& account, const PendingFill* extra, const R
     if (!extra_is_held)
     {
         const PositionTerm term =
-            position_term(Position{.instrument = extra->instrument}, {},
+            position_here(Position{.instrument = extra->instrument}, {},
                           tables.instruments[extra->instrument.value], now_ms, extra);
         add_term(totals, term);
         on_position(term);
@@ -66,7 +132,6 @@ MarginTotals sum_terms(const Account& account, const PendingFill* extra, const R
     return totals;
 }
 
-std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
 }  // namespace
 
 void set_lot(InstrumentRisk& instrument, u128 lot_e18)
@@ -84,30 +149,7 @@ void set_lot(InstrumentRisk& instrument, u128 lot_e18)
 
 CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms)
 {
-    CollateralTerm out{.token = balance.token, .amount = balance.amount};
-    // Rounding down is against the account both for what it owns and, being negative, for what it
-    // owes.
-    out.value_usd_e6 = mul_div_down(balance.amount, token.price_e8, token.unit);
-    out.stale = now_ms > token.fresh_until_ms;
-    if (balance.amount < 0)
-    {
-        out.counted_maintenance_usd_e6 = out.value_usd_e6;
-        out.counted_initial_usd_e6 =
-            mul_div_down(balance.amount, add(token.price_e8, token.margin_conf_e8), token.unit);
-        return out;
-    }
-    out.counted_maintenance_usd_e6 =
-        mul_div_down(out.value_usd_e6, one_ppm - token.haircut_maintenance_ppm, one_ppm);
-    if (!out.stale)
-    {
-        const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
-        const i128 value = token.margin_conf_e8 == 0
-                               ? out.value_usd_e6
-                               : mul_div_down(balance.amount, low, token.unit);
-        out.counted_initial_usd_e6 =
-            mul_div_down(value, one_ppm - token.haircut_initial_ppm, one_ppm);
-    }
-    return out;
+    return collateral_here(balance, token, now_ms);
 }
 
 i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
@@ -119,31 +161,7 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
                            const InstrumentRisk& instrument, std::int64_t now_ms,
                            const PendingFill* extra)
 {
-    PositionTerm out{.instrument = position.instrument,
-                     .lots = position.lots,
-                     .mark_e8 = instrument.mark_e8,
-                     .entry = position.entry};
-    const i128 mark = instrument.mark_e8;
-    out.unrealised_usd_e6 = pnl_usd_e6(position.lots * mark - position.entry, instrument);
-    out.stale = now_ms > instrument.fresh_until_ms;
-
-    std::int64_t buys = 0;
-    std::int64_t sells = 0;
-    const auto count = [&](const PendingFill& fill) {
-        (fill.lots > 0 ? buys : sells) += fill.lots;
-        const i128 at_once = fill.lots * (mark - fill.price_e8);
-        if (at_once < 0) out.pending_loss_usd_e6 += pnl_usd_e6(at_once, instrument);
-    };
-    for (const PendingFill& fill : pending)
-        if (fill.instrument == position.instrument) count(fill);
-    if (extra != nullptr) count(*extra);
-    out.lots_worst = std::max(
-        {absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
-
-    const i128 notional = mul_div_up(out.lots_worst * mark, instrument.lot_num, instrument.lot_den);
-    out.initial_usd_e6 = mul_div_up(notional, instrument.initial_ppm, one_ppm);
-    out.maintenance_usd_e6 = mul_div_up(notional, instrument.maintenance_ppm, one_ppm);
-    return out;
+    return position_here(position, pending, instrument, now_ms, extra);
 }
 
 MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
