@@ -34,7 +34,7 @@ template <class S>
 void use_nonce(S& state, const SignerNonce& nonce, std::uint64_t deadline_s)
 {
     state.nonces.emplace(nonce, deadline_s);
-    state.nonces_by_expiry[deadline_s].push_back(nonce);
+    state.nonces_by_expiry.append(deadline_s, nonce);
 }
 
 /// The row of `key` in a vector sorted by its first field, inserted when missing.

@@ -6,6 +6,7 @@
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
 #include <ballast/engine/account_directory.hpp>
+#include <ballast/engine/expiry_table.hpp>
 #include <ballast/engine/registry.hpp>
 #include <ballast/engine/tables.hpp>
 #include <ballast/market/feed_price.hpp>
@@ -79,8 +80,8 @@ struct BasicState
     /// Request nonces and quotes until their deadline; the ordered side is what is hashed and
     /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;
-    std::map<std::uint64_t, std::vector<SignerNonce>> nonces_by_expiry;
-    std::map<std::uint64_t, std::vector<QuoteUse>> quotes_by_expiry;
+    ExpiryTable<SignerNonce> nonces_by_expiry;
+    ExpiryTable<QuoteUse> quotes_by_expiry;
     Map<SignerNonce, QuotePlace> quote_places;
     std::map<UnlistedToken, u128> unlisted;
     std::map<UnrecognisedClaim, u128> unrecognised;
@@ -101,7 +102,7 @@ struct BasicState
     {
         const auto at = quote_places.find(key);
         if (at == quote_places.end()) return nullptr;
-        return &quotes_by_expiry.find(at->second.expiry_s)->second[at->second.index];
+        return &quotes_by_expiry.at(at->second.expiry_s, at->second.index);
     }
     [[nodiscard]] QuoteUse* find_quote(const SignerNonce& key)
     {

@@ -24,8 +24,8 @@ void for_each_table(const State& state, Visit visit)
     visit("instruments", state.instruments);
     visit("permits", sorted_permits(state));
     visit("releases", sorted_releases(state));
-    visit("nonces", state.nonces_by_expiry);
-    visit("quotes", state.quotes_by_expiry);
+    visit("nonces", state.nonces_by_expiry.seconds());
+    visit("quotes", state.quotes_by_expiry.seconds());
     visit("unlisted", state.unlisted);
     visit("unrecognised", state.unrecognised);
     visit("liquidators", state.liquidators);

@@ -284,17 +284,18 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
 
     const SignerNonce key{command.quote.maker.owner(), command.quote.nonce};
     const std::uint64_t expiry_s = command.quote.expiry_s;
-    std::vector<QuoteUse>& uses = state.quotes_by_expiry[expiry_s];
-    const auto [place, fresh] = state.quote_places.emplace(
-        key, QuotePlace{expiry_s, static_cast<std::uint32_t>(uses.size())});
-    if (fresh) uses.push_back({.key = key, .digest = command.quote_digest});
-    uses[place->second.index].lots_used += magnitude_lots(trade.lots);
+    const auto [place, fresh] = state.quote_places.emplace(key, QuotePlace{expiry_s, 0});
+    if (fresh)
+        place->second.index =
+            state.quotes_by_expiry.append(expiry_s, {.key = key, .digest = command.quote_digest});
+    state.quotes_by_expiry.at(place->second.expiry_s, place->second.index).lots_used +=
+        magnitude_lots(trade.lots);
 
     state.permit_queue[trade.contract].push_back(permit.order);
     sink.orders.push_back(order_of(state, permit));
-    sink.events.push_back(PermitIssued{permit.order, command.accept.account, command.quote.maker,
-                                       command.quote.instrument, command.accept.quantity_e18,
-                                       permit.limit_price_e18, permit.expiry_s, command.relay});
+    sink.say<PermitIssued>(permit.order, command.accept.account, command.quote.maker,
+                           command.quote.instrument, command.accept.quantity_e18,
+                           permit.limit_price_e18, permit.expiry_s, command.relay);
     state.permits.emplace(permit.order, permit);
 }
 
