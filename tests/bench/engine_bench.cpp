@@ -219,7 +219,7 @@ public:
         const std::span commands{list};
         for (std::size_t i = 0; i < commands.size(); ++i)
         {
-            if (i % lookahead_group == 0) look_ahead(state_, commands.subspan(i));
+            look_ahead(state_, commands, i);
             sink_.clear();
             apply_command(state_, commands[i], sink_);
             BALLAST_ASSERT(sink_.rejected() == RejectReason::None);

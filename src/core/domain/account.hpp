@@ -63,17 +63,20 @@ BOOST_DESCRIBE_STRUCT(LineCharge, (), (chain, usd_e6))
 template <class T, std::size_t N>
 using Rows = boost::container::small_vector<T, N>;
 
-/// One account; rows are sorted by their first field.
-struct Account
+/// One account; rows are sorted by their first field. What most commands look at stands in front.
+struct alignas(64) Account
 {
     AccountId id;
     Rows<Balance, 2> balances;
+    std::vector<LineCharge> line_charges;
+    std::vector<VenueEpoch> epochs;
     Rows<Position, 1> positions;
     Rows<PendingFill, 1> pending;
-    std::vector<VenueEpoch> epochs;
-    std::vector<LineCharge> line_charges;
     std::vector<OrderId> releases;  ///< withdrawals under way
     bool operator==(const Account&) const = default;
+
+    /// Bytes of the front that a deposit needs.
+    static constexpr std::size_t deposit_part = 3 * 64;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, balances, positions, pending, epochs, line_charges, releases))
