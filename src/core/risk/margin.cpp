@@ -98,8 +98,11 @@ void add_term(MarginTotals& totals, const PositionTerm& term)
 }
 
 template <class OnCollateral, class OnPosition>
-MarginTotals sum_terms(const Account& account, const PendingFill* extra, const RiskTables& tables,
-                       std::int64_t now_ms, OnCollateral on_collateral, OnPosition on_position)
+[[gnu::always_inline]] inline MarginTotals sum_terms(const Account& account,
+                                                     const PendingFill* extra,
+                                                     const RiskTables& tables, std::int64_t now_ms,
+                                                     OnCollateral on_collateral,
+                                                     OnPosition on_position)
 {
     MarginTotals totals;
     bool extra_is_held = extra == nullptr;
@@ -170,16 +173,16 @@ MarginTotals margin_totals(const Account& account, const RiskTables& tables, std
         account, nullptr, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
 }
 
-MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
-                              const RiskTables& tables, std::int64_t now_ms)
+InitialMargin initial_margin_with(const Account& account, const PendingFill& extra,
+                                  const RiskTables& tables, std::int64_t now_ms)
 {
-    MarginWith out;
-    out.totals = sum_terms(
+    std::int64_t lots_worst = 0;
+    const MarginTotals totals = sum_terms(
         account, &extra, tables, now_ms, [](const CollateralTerm&) {},
         [&](const PositionTerm& term) {
-            if (term.instrument == extra.instrument) out.changed = term;
+            if (term.instrument == extra.instrument) lots_worst = term.lots_worst;
         });
-    return out;
+    return {totals.tradable(), totals.debt, lots_worst, totals.stale};
 }
 
 MarginLeft margin_after_withdrawal(const Account& account, TokenIndex token, i128 amount,
