@@ -16,12 +16,28 @@ void touch(S& state, AccountIndex index)
     state.dirty.push_back(index);
 }
 
+/// Rows for which room is made at once when a table outgrows its first thousand. Moving rows costs
+/// more than all else that an account's first deposit does, room that nobody touched only addresses.
+inline constexpr std::size_t rows_at_once = std::size_t{1} << 17U;
+
+/// Makes room for one more row.
+template <class T>
+void make_room(std::vector<T>& rows)
+{
+    if (rows.size() == rows.capacity() && rows.size() >= 1024 && rows.size() < rows_at_once)
+        rows.reserve(rows_at_once);
+}
+template <class Rows>
+void make_room(Rows& /*rows*/)
+{}
+
 /// The account's row, created when it is new.
 template <class S>
 AccountIndex intern_account(S& state, const AccountId& id)
 {
     if (const auto known = state.find_account(id)) return *known;
     const AccountIndex index{static_cast<std::uint32_t>(state.accounts.size())};
+    make_room(state.accounts);
     state.accounts.push_back(Account{.id = id});
     state.directory.append(id, index);
     state.is_dirty.push_back(false);
