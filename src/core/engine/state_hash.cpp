@@ -10,7 +10,7 @@
 
 namespace ballast::engine {
 namespace {
-/// Of at most sixteen children, which lie behind each other.
+/// Of at most account_tree_arity children, which lie behind each other.
 Bytes32 inner_node(std::span<const Bytes32> children)
 {
     static_assert(sizeof(Bytes32) == 32);
