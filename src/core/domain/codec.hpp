@@ -55,8 +55,8 @@ struct Reader
 namespace detail {
 template <class T>
 inline constexpr bool is_vector = false;
-template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T, class Memory>
+inline constexpr bool is_vector<std::vector<T, Memory>> = true;
 template <class T, std::size_t N>
 inline constexpr bool is_vector<boost::container::small_vector<T, N>> = true;
 /// Seen through on the way out; there is none on the way in.

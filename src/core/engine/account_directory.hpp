@@ -4,6 +4,7 @@
 // the second-level cache. Leaves out the rows (state.hpp).
 #pragma once
 #include <ballast/base/assert.hpp>
+#include <ballast/base/large_pages.hpp>
 #include <ballast/domain/account.hpp>
 #include <bit>
 #include <optional>
@@ -77,14 +78,14 @@ private:
     }
     void grow()
     {
-        const std::vector<Slot> before = std::move(slots_);
+        const auto before = std::move(slots_);
         slots_.assign(before.empty() ? 64 : 2 * before.size(), Slot{});
         shift_ = 64 - std::countr_zero(slots_.size());
         for (const Slot& slot : before)
             if (slot.row != no_row) put(slot);
     }
 
-    std::vector<Slot> slots_;  ///< a power of two, or none
+    std::vector<Slot, LargePages<Slot>> slots_;  ///< a power of two, or none
     std::size_t count_{};
     int shift_{};
 };

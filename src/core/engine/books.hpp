@@ -17,12 +17,13 @@ void touch(S& state, AccountIndex index)
 }
 
 /// Rows for which room is made at once when a table outgrows its first thousand. Moving rows costs
-/// more than all else that an account's first deposit does, room that nobody touched only addresses.
+/// more than all else that an account's first deposit does, room that nobody touched only
+/// addresses.
 inline constexpr std::size_t rows_at_once = std::size_t{1} << 17U;
 
 /// Makes room for one more row.
-template <class T>
-void make_room(std::vector<T>& rows)
+template <class T, class Memory>
+void make_room(std::vector<T, Memory>& rows)
 {
     if (rows.size() == rows.capacity() && rows.size() >= 1024 && rows.size() < rows_at_once)
         rows.reserve(rows_at_once);

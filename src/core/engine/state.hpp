@@ -3,6 +3,7 @@
 // layouts with the very same rules; everything else uses State. Leaves out every rule.
 #pragma once
 #include <algorithm>
+#include <ballast/base/large_pages.hpp>
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
 #include <ballast/engine/account_directory.hpp>
@@ -41,7 +42,7 @@ struct QuotePlace
 struct DenseContainers
 {
     template <class T>
-    using Table = std::vector<T>;
+    using Table = std::vector<T, LargePages<T>>;
     template <class K, class V>
     using Map = boost::unordered_flat_map<K, V, KeyHash>;
     using Directory = AccountDirectory;
