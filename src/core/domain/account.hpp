@@ -3,6 +3,7 @@
 #pragma once
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
+#include <boost/container/small_vector.hpp>
 #include <boost/describe.hpp>
 #include <vector>
 
@@ -58,17 +59,24 @@ struct LineCharge
 };
 BOOST_DESCRIBE_STRUCT(LineCharge, (), (chain, usd_e6))
 
-/// One account; vectors are sorted by their first field.
-struct Account
+/// Rows of which the first N stand in the account itself: what most accounts have is one load away.
+template <class T, std::size_t N>
+using Rows = boost::container::small_vector<T, N>;
+
+/// One account; rows are sorted by their first field. What most commands look at stands in front.
+struct alignas(64) Account
 {
     AccountId id;
-    std::vector<Balance> balances;
-    std::vector<Position> positions;
-    std::vector<PendingFill> pending;
-    std::vector<VenueEpoch> epochs;
+    Rows<Balance, 2> balances;
     std::vector<LineCharge> line_charges;
+    std::vector<VenueEpoch> epochs;
+    Rows<Position, 1> positions;
+    Rows<PendingFill, 1> pending;
     std::vector<OrderId> releases;  ///< withdrawals under way
     bool operator==(const Account&) const = default;
+
+    /// Bytes of the front that a deposit needs.
+    static constexpr std::size_t deposit_part = 3 * 64;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, balances, positions, pending, epochs, line_charges, releases))

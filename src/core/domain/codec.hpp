@@ -4,16 +4,19 @@
 // Leaves out JSON (host).
 #pragma once
 #include <ballast/base/assert.hpp>
+#include <ballast/base/boxed.hpp>
 #include <ballast/base/bytes.hpp>
 #include <ballast/base/limits.hpp>
 #include <ballast/base/result.hpp>
 #include <ballast/domain/ids.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <bit>
+#include <boost/container/small_vector.hpp>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -52,8 +55,15 @@ struct Reader
 namespace detail {
 template <class T>
 inline constexpr bool is_vector = false;
+template <class T, class Memory>
+inline constexpr bool is_vector<std::vector<T, Memory>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_vector<boost::container::small_vector<T, N>> = true;
+/// Seen through on the way out; there is none on the way in.
 template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
+inline constexpr bool is_view = false;
+template <class T>
+inline constexpr bool is_view<std::span<const T>> = true;
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -74,6 +84,10 @@ template <class T>
 inline constexpr bool is_map = false;
 template <class K, class V>
 inline constexpr bool is_map<std::map<K, V>> = true;
+template <class T>
+inline constexpr bool is_boxed = false;
+template <class T>
+inline constexpr bool is_boxed<Boxed<T>> = true;
 template <class T>
 inline constexpr bool is_array = false;
 template <class T, std::size_t N>
@@ -129,7 +143,7 @@ template <class T>
         return Bytes32::size;
     else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
         return sizeof(std::uint32_t) + value.size();
-    else if constexpr (is_vector<T>)
+    else if constexpr (is_vector<T> || is_view<T>)
         return sum(sizeof(std::uint32_t), value);
     else if constexpr (is_array<T>)
         return sum(0, value);
@@ -141,6 +155,8 @@ template <class T>
     }
     else if constexpr (is_optional<T>)
         return 1 + (value ? encoded_size(*value) : 0);
+    else if constexpr (is_boxed<T>)
+        return encoded_size(*value);
     else if constexpr (is_variant<T>)
         return 1 + std::visit([](const auto& held) { return encoded_size(held); }, value);
     else
@@ -177,7 +193,7 @@ template <class T>
         return put_bytes(at, value.value.bytes.data(), Bytes32::size);
     else if constexpr (std::same_as<T, std::string> || std::same_as<T, Bytes>)
         return put_bytes(put_count(at, value.size()), value.data(), value.size());
-    else if constexpr (is_vector<T>)
+    else if constexpr (is_vector<T> || is_view<T>)
     {
         at = put_count(at, value.size());
         for (const auto& item : value) at = write(at, item);
@@ -199,6 +215,8 @@ template <class T>
         at = write(at, value.has_value());
         return value ? write(at, *value) : at;
     }
+    else if constexpr (is_boxed<T>)
+        return write(at, *value);
     else if constexpr (is_variant<T>)
     {
         at = put(at, static_cast<std::uint8_t>(value.index()));
@@ -403,6 +421,8 @@ std::optional<CodecError> read(Reader& in, T& out)
         if (!present) return {};
         return read(in, out.emplace());
     }
+    else if constexpr (is_boxed<T>)
+        return read(in, out.edit());
     else if constexpr (is_variant<T>)
     {
         std::uint8_t index{};

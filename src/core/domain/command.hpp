@@ -3,6 +3,7 @@
 // engine trusts signatures and formats, and nothing else. Leaves out how evidence is framed
 // (journal/record.hpp).
 #pragma once
+#include <ballast/base/boxed.hpp>
 #include <ballast/domain/genesis.hpp>
 #include <ballast/domain/observation.hpp>
 #include <ballast/domain/request.hpp>
@@ -14,7 +15,7 @@ namespace ballast {
 /// Record 0: the deployment begins.
 struct OpenDeployment
 {
-    Genesis genesis;
+    Boxed<Genesis> genesis;  ///< else every command would be as large
     bool operator==(const OpenDeployment&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(OpenDeployment, (), (genesis))

@@ -212,6 +212,12 @@ struct OutcomeSink
     std::vector<Event> events;
     std::vector<Order> orders;
 
+    /// Adds an event, made of its fields where it stays.
+    template <class E, class... Fields>
+    void say(const Fields&... fields)
+    {
+        events.emplace_back(std::in_place_type<E>, fields...);
+    }
     void clear()
     {
         events.clear();

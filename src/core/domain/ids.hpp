@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/base/bytes.hpp>
 #include <ballast/base/hex.hpp>
+#include <ballast/numeric/int128.hpp>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -119,11 +120,13 @@ struct IdHash
     using is_avalanching = void;
     [[nodiscard]] static std::uint64_t mix(const std::array<std::uint64_t, 4>& parts) noexcept
     {
-        std::uint64_t h = parts[0] ^ (parts[1] * 0x9E3779B97F4A7C15ULL) ^
-                          (parts[2] * 0xC2B2AE3D27D4EB4FULL) ^ (parts[3] * 0x165667B19E3779F9ULL);
-        h ^= h >> 32U;
-        h *= 0xD6E8FEB86659FD93ULL;
-        return h ^ (h >> 32U);
+        // The two halves of a product of 128 bits: every bit of a factor reaches every other.
+        const auto folded = [](std::uint64_t a, std::uint64_t b) {
+            const u128 product = static_cast<u128>(a) * b;
+            return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+        };
+        return folded(parts[0] ^ 0x9E3779B97F4A7C15ULL, parts[1] ^ 0xC2B2AE3D27D4EB4FULL) ^
+               folded(parts[2] ^ 0x165667B19E3779F9ULL, parts[3] ^ 0xD6E8FEB86659FD93ULL);
     }
     std::size_t operator()(const Bytes32& id) const noexcept
     {

@@ -12,18 +12,10 @@ namespace ballast::engine {
 template <class S>
 void forget_expired(S& state, std::uint64_t now_s)
 {
-    while (!state.nonces_by_expiry.empty() && state.nonces_by_expiry.begin()->first < now_s)
-    {
-        for (const SignerNonce& nonce : state.nonces_by_expiry.begin()->second)
-            state.nonces.erase(nonce);
-        state.nonces_by_expiry.erase(state.nonces_by_expiry.begin());
-    }
-    while (!state.quotes_by_expiry.empty() && state.quotes_by_expiry.begin()->first < now_s)
-    {
-        for (const QuoteUse& use : state.quotes_by_expiry.begin()->second)
-            state.quote_places.erase(use.key);
-        state.quotes_by_expiry.erase(state.quotes_by_expiry.begin());
-    }
+    state.nonces_by_expiry.forget_before(
+        now_s, [&](const SignerNonce& nonce) { state.nonces.erase(nonce); });
+    state.quotes_by_expiry.forget_before(
+        now_s, [&](const QuoteUse& use) { state.quote_places.erase(use.key); });
 }
 
 /// Settles every holder's unrealised P&L at the mark. Losers first, so that clearing holds what it

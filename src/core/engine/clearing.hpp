@@ -11,9 +11,9 @@ namespace ballast::engine {
 /// Splits `usd_e6` > 0 over the payer's positive settlement balances, largest first, ties to the
 /// lower token; calls `move(token, units)` for each part. What is not covered is moved in
 /// `fallback` and leaves the payer negative there.
-template <class S, class Move>
-void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex fallback,
-                   i128 usd_e6, Move move)
+template <class S, class Balances, class Move>
+void split_payment(const S& state, const Balances& payer, TokenIndex fallback, i128 usd_e6,
+                   Move move)
 {
     // The choice is made on a copy of what is there: `move` changes the payer's rows.
     struct Source
@@ -21,7 +21,7 @@ void split_payment(const S& state, const std::vector<Balance>& payer, TokenIndex
         TokenIndex token;
         i128 usd_e6{};
     };
-    std::vector<Source> sources;
+    boost::container::small_vector<Source, 8> sources;
     for (const Balance& balance : payer)
     {
         const TokenInfo& info = state.registry.tokens[balance.token.value];

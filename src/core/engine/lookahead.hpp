@@ -8,8 +8,11 @@
 
 namespace ballast::engine {
 
-/// How many commands are looked at together: enough to fill the processor's miss queue.
-inline constexpr std::size_t lookahead_group = 32;
+/// How many commands ahead an account's place in the directory is looked up, and how many ahead its
+/// row is.
+inline constexpr std::size_t lookahead_command = 16;
+inline constexpr std::size_t lookahead_place = 8;
+inline constexpr std::size_t lookahead_row = 4;
 
 namespace detail {
 inline void prefetch_lines(const void* address, std::size_t bytes)
@@ -20,66 +23,67 @@ inline void prefetch_lines(const void* address, std::size_t bytes)
     asm volatile("");
 }
 
-template <class Rows>
-void prefetch_rows(const Rows& rows)
-{
-    if (!rows.empty()) prefetch_lines(rows.data(), sizeof(rows.front()));
-}
-
-/// Calls `visit` with the accounts that a command changes.
+/// Calls `visit` with the accounts that a command changes, and how much of each it looks at.
 template <class Visit>
 void for_each_account(const Command& command, Visit visit)
 {
     if (const auto* trade = std::get_if<RequestTrade>(&command))
     {
-        visit(trade->accept.account);
-        visit(trade->quote.maker);
+        visit(trade->accept.account, sizeof(Account));
+        visit(trade->quote.maker, sizeof(Account));
     }
     else if (const auto* observed = std::get_if<ObserveChain>(&command))
     {
         if (const auto* locked = std::get_if<Locked>(&observed->observation.body))
-            visit(locked->account);
+            visit(locked->account, Account::deposit_part);
         else if (const auto* filled = std::get_if<Filled>(&observed->observation.body))
         {
-            visit(filled->account);
-            visit(filled->maker);
+            visit(filled->account, sizeof(Account));
+            visit(filled->maker, sizeof(Account));
         }
     }
 }
+
+template <class S>
+void look_up_places(const S& state, const Command& command)
+{
+    for_each_account(command, [&](const AccountId& id, std::size_t) {
+        prefetch_lines(state.directory.place(id), 1);
+    });
+}
+
+template <class S>
+void look_up_rows(const S& state, const Command& command)
+{
+    for_each_account(command, [&](const AccountId& id, std::size_t bytes) {
+        if (const auto at = state.directory.guess(id))
+            prefetch_lines(&state.accounts[at->value], bytes);
+    });
+}
 }  // namespace detail
 
-/// Loads the first of these accounts into the cache, as many as may wait at the same time.
+/// Loads these accounts into the cache; no more at a time than fit in it.
 template <class S>
 void prefetch_accounts(const S& state, std::span<const AccountIndex> rows)
 {
-    const auto first = rows.first(std::min(2 * lookahead_group, rows.size()));
-    for (const AccountIndex row : first)
+    for (const AccountIndex row : rows)
         detail::prefetch_lines(&state.accounts[row.value], sizeof(Account));
-    for (const AccountIndex row : first)
-    {
-        const Account& account = state.accounts[row.value];
-        detail::prefetch_rows(account.balances);
-        detail::prefetch_rows(account.positions);
-        detail::prefetch_rows(account.pending);
-    }
 }
 
-/// Loads into the cache what the next lookahead_group of `commands` will touch, and those behind
-/// them. Anything with a field `command` will do.
+/// Loads into the cache what commands behind `commands[at]` will touch; to be called before each is
+/// applied, in their order. Anything with a field `command` will do.
 template <class S, class Item>
-void look_ahead(const S& state, std::span<const Item> commands)
+void look_ahead(const S& state, std::span<const Item> commands, std::size_t at)
 {
-    const auto ahead = commands.first(std::min(lookahead_group, commands.size()));
-    const auto behind = commands.subspan(ahead.size());
-    detail::prefetch_lines(behind.data(), std::min(lookahead_group, behind.size()) * sizeof(Item));
-    std::array<AccountIndex, 2 * lookahead_group> rows;
-    std::size_t count = 0;
-    for (const Item& next : ahead)
-        detail::for_each_account(next.command, [&](const AccountId& id) {
-            if (const auto at = state.directory.guess(id); at && count < rows.size())
-                rows[count++] = *at;
-        });
-    prefetch_accounts(state, {rows.data(), count});
+    if (at == 0)
+        for (std::size_t i = 0; i < std::min(lookahead_row, commands.size()); ++i)
+            detail::look_up_rows(state, commands[i].command);
+    if (at + lookahead_command < commands.size())
+        detail::prefetch_lines(&commands[at + lookahead_command], sizeof(Item));
+    if (at + lookahead_place < commands.size())
+        detail::look_up_places(state, commands[at + lookahead_place].command);
+    if (at + lookahead_row < commands.size())
+        detail::look_up_rows(state, commands[at + lookahead_row].command);
 }
 
 }  // namespace ballast::engine

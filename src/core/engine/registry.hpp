@@ -5,6 +5,7 @@
 #include <ballast/domain/genesis.hpp>
 #include <ballast/risk/haircut.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -84,6 +85,18 @@ private:
             return (*this)(key.name.value) ^ (*this)(InstrumentIndex{key.contract});
         }
     };
+    /// Eight bytes in which keys mostly differ.
+    static std::uint64_t print(const Bytes32& id, std::size_t at)
+    {
+        std::uint64_t out{};
+        std::memcpy(&out, id.bytes.data() + at, sizeof out);
+        return out;
+    }
+    static std::uint64_t print(const ContractKey& key) { return print(key.address.value, 24); }
+    static std::uint64_t print(const InstrumentKey& key) { return print(key.name.value, 0); }
+    static std::uint64_t print(const Bytes32& id) { return print(id, 24); }
+    static std::uint64_t print(ChainId id) { return id.value; }
+
     /// From what the wire calls a thing to its row in genesis. A few keys are looked through
     /// quicker than one is hashed.
     template <class Key>
@@ -95,6 +108,7 @@ private:
         {
             by_hash_.emplace(key, static_cast<std::uint32_t>(keys_.size()));
             keys_.push_back(key);
+            prints_.push_back(print(key));
         }
         [[nodiscard]] std::optional<std::uint32_t> find(const Key& key) const
         {
@@ -104,13 +118,15 @@ private:
                 if (at == by_hash_.end()) return {};
                 return at->second;
             }
-            for (std::uint32_t row = 0; row < keys_.size(); ++row)
-                if (keys_[row] == key) return row;
+            const std::uint64_t wanted = print(key);
+            for (std::uint32_t row = 0; row < prints_.size(); ++row)
+                if (prints_[row] == wanted && keys_[row] == key) return row;
             return {};
         }
 
     private:
         std::vector<Key> keys_;
+        std::vector<std::uint64_t> prints_;  ///< of the keys
         boost::unordered_flat_map<Key, std::uint32_t, Hash> by_hash_;
     };
 

@@ -3,10 +3,12 @@
 // layouts with the very same rules; everything else uses State. Leaves out every rule.
 #pragma once
 #include <algorithm>
+#include <ballast/base/large_pages.hpp>
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/event.hpp>
 #include <ballast/engine/account_directory.hpp>
 #include <ballast/engine/check_queue.hpp>
+#include <ballast/engine/expiry_table.hpp>
 #include <ballast/engine/registry.hpp>
 #include <ballast/engine/tables.hpp>
 #include <ballast/market/feed_price.hpp>
@@ -41,7 +43,7 @@ struct QuotePlace
 struct DenseContainers
 {
     template <class T>
-    using Table = std::vector<T>;
+    using Table = std::vector<T, LargePages<T>>;
     template <class K, class V>
     using Map = boost::unordered_flat_map<K, V, KeyHash>;
     using Directory = AccountDirectory;
@@ -87,8 +89,8 @@ struct BasicState
     /// Request nonces and quotes until their deadline; the ordered side is what is hashed and
     /// forgotten.
     Map<SignerNonce, std::uint64_t> nonces;
-    std::map<std::uint64_t, std::vector<SignerNonce>> nonces_by_expiry;
-    std::map<std::uint64_t, std::vector<QuoteUse>> quotes_by_expiry;
+    ExpiryTable<SignerNonce> nonces_by_expiry;
+    ExpiryTable<QuoteUse> quotes_by_expiry;
     Map<SignerNonce, QuotePlace> quote_places;
     std::map<UnlistedToken, u128> unlisted;
     std::map<UnrecognisedClaim, u128> unrecognised;
@@ -109,7 +111,7 @@ struct BasicState
     {
         const auto at = quote_places.find(key);
         if (at == quote_places.end()) return nullptr;
-        return &quotes_by_expiry.find(at->second.expiry_s)->second[at->second.index];
+        return &quotes_by_expiry.at(at->second.expiry_s, at->second.index);
     }
     [[nodiscard]] QuoteUse* find_quote(const SignerNonce& key)
     {

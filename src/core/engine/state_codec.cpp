@@ -15,6 +15,22 @@ Result<void, codec::CodecError> read_into(codec::Reader& in, T& out)
     return {};
 }
 
+/// Rows of seconds to come: what is older was forgotten, and nothing is kept for longer.
+template <class T>
+Result<void, codec::CodecError> read_into(codec::Reader& in, ExpiryTable<T>& out,
+                                          std::uint64_t now_s)
+{
+    using Seconds = std::map<std::uint64_t, std::vector<T>>;
+    BALLAST_TRY(const Seconds seconds, codec::decode<Seconds>(in));
+    for (const auto& [expiry_s, rows] : seconds)
+    {
+        if (expiry_s < now_s || expiry_s - now_s >= ExpiryTable<T>::window || rows.empty())
+            return fail(codec::CodecError::BadVariant);
+        for (const T& row : rows) out.append(expiry_s, row);
+    }
+    return {};
+}
+
 /// Row numbers come from bytes too: each must exist.
 bool references_resolve(const State& s)
 {
@@ -168,6 +184,7 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     if (find_problem(s.genesis)) return fail(CodecError::BadVariant);
     BALLAST_CHECK(read_into(in, s.accounts));
     BALLAST_CHECK(read_into(in, s.counters));
+    const auto now_s = static_cast<std::uint64_t>(s.counters.time_ms / 1000);
     BALLAST_CHECK(read_into(in, s.tokens));
     BALLAST_CHECK(read_into(in, s.chains));
     BALLAST_CHECK(read_into(in, s.contracts));
@@ -178,8 +195,8 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_TRY(const auto transfers, codec::decode<std::vector<OutstandingTransfer>>(in));
     BALLAST_CHECK(read_into(in, s.liquidations));
     BALLAST_CHECK(read_into(in, s.watched));
-    BALLAST_CHECK(read_into(in, s.nonces_by_expiry));
-    BALLAST_CHECK(read_into(in, s.quotes_by_expiry));
+    BALLAST_CHECK(read_into(in, s.nonces_by_expiry, now_s));
+    BALLAST_CHECK(read_into(in, s.quotes_by_expiry, now_s));
     BALLAST_CHECK(read_into(in, s.unlisted));
     BALLAST_CHECK(read_into(in, s.unrecognised));
     BALLAST_CHECK(read_into(in, s.liquidators));
@@ -193,11 +210,11 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     if (!add_permits(s, std::move(permits)) || !add_releases(s, releases) ||
         !add_transfers(s, transfers) || !references_resolve(s))
         return fail(CodecError::BadVariant);
-    for (const auto& [expiry_s, keys] : s.nonces_by_expiry)
-        for (const SignerNonce& key : keys) s.nonces.emplace(key, expiry_s);
-    for (const auto& [expiry_s, uses] : s.quotes_by_expiry)
-        for (std::uint32_t i = 0; i < uses.size(); ++i)
-            s.quote_places.emplace(uses[i].key, QuotePlace{expiry_s, i});
+    for (const auto& second : s.nonces_by_expiry.seconds())
+        for (const SignerNonce& key : second.rows) s.nonces.emplace(key, second.expiry_s);
+    for (const auto& second : s.quotes_by_expiry.seconds())
+        for (std::uint32_t i = 0; i < second.rows.size(); ++i)
+            s.quote_places.emplace(second.rows[i].key, QuotePlace{second.expiry_s, i});
     derive_from_genesis(s);
     s.open = true;
     s.is_dirty.assign(s.accounts.size(), true);

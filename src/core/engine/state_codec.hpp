@@ -30,8 +30,8 @@ void for_each_table(const State& state, Visit visit)
     visit("transfers", sorted_transfers(state));
     visit("liquidations", state.liquidations);
     visit("watched", state.watched);
-    visit("nonces", state.nonces_by_expiry);
-    visit("quotes", state.quotes_by_expiry);
+    visit("nonces", state.nonces_by_expiry.seconds());
+    visit("quotes", state.quotes_by_expiry.seconds());
     visit("unlisted", state.unlisted);
     visit("unrecognised", state.unrecognised);
     visit("liquidators", state.liquidators);

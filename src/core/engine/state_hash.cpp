@@ -10,7 +10,7 @@
 
 namespace ballast::engine {
 namespace {
-/// Of at most sixteen children, which lie behind each other.
+/// Of at most account_tree_arity children, which lie behind each other.
 Bytes32 inner_node(std::span<const Bytes32> children)
 {
     static_assert(sizeof(Bytes32) == 32);
@@ -95,8 +95,8 @@ Bytes32 state_hash(State& state, AccountTree& tree)
     Bytes buffer;
     for (std::size_t i = 0; i < state.dirty.size(); ++i)
     {
-        if (i % (2 * lookahead_group) == 0)
-            prefetch_accounts(state, std::span<const AccountIndex>{state.dirty}.subspan(i));
+        if (i + lookahead_row < state.dirty.size())
+            prefetch_accounts(state, {&state.dirty[i + lookahead_row], 1});
         const AccountIndex index = state.dirty[i];
         changed.emplace_back(index, account_leaf(state.accounts[index.value], buffer));
         state.is_dirty[index.value] = false;

@@ -58,6 +58,20 @@ std::optional<i128> detail::wide_mul_div_up(i128 a, i128 b, i128 c)
     return narrow(!q.negative && !q.exact ? q.quotient + 1 : q.quotient, q.negative);
 }
 
+i128 detail::long_mul_div_down(i128 a, i128 b, i128 c)
+{
+    const auto out = checked_mul_div_down(a, b, c);
+    BALLAST_ASSERT(out.has_value());
+    return *out;
+}
+
+i128 detail::long_mul_div_up(i128 a, i128 b, i128 c)
+{
+    const auto out = checked_mul_div_up(a, b, c);
+    BALLAST_ASSERT(out.has_value());
+    return *out;
+}
+
 u128 isqrt_floor(u128 value)
 {
     u128 root = 0;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <ballast/numeric/mul_div.hpp>
+#include <limits>
 #include <random>
 
 using namespace ballast;
@@ -36,6 +37,58 @@ TEST(MulDiv, WideAndNarrowPathsAgreeOnRandomOperands)
         ASSERT_EQ(checked_mul_div_down(a, b, c), detail::wide_mul_div_down(a, b, c));
         ASSERT_EQ(checked_mul_div_up(a, b, c), detail::wide_mul_div_up(a, b, c));
     }
+}
+
+TEST(MulDiv, EveryPathAgreesAtEveryWidth)
+{
+    std::mt19937_64 random{13};
+    const auto any = [&](unsigned bits) {
+        const u128 raw = (static_cast<u128>(random()) << 64U) | random();
+        const auto out = static_cast<i128>(raw >> (128 - bits));
+        return (random() & 1U) != 0 ? -out : out;
+    };
+    for (int i = 0; i < 200'000; ++i)
+    {
+        const i128 a = any(1 + static_cast<unsigned>(random() % 112));
+        const i128 b = any(1 + static_cast<unsigned>(random() % 112));
+        const i128 c =
+            static_cast<i128>(magnitude(any(1 + static_cast<unsigned>(random() % 112)))) + 1;
+        const auto down = detail::wide_mul_div_down(a, b, c);
+        const auto up = detail::wide_mul_div_up(a, b, c);
+        ASSERT_EQ(checked_mul_div_down(a, b, c), down);
+        ASSERT_EQ(checked_mul_div_up(a, b, c), up);
+        if (down)
+        {
+            ASSERT_EQ(mul_div_down(a, b, c), *down);
+        }
+        if (up)
+        {
+            ASSERT_EQ(mul_div_up(a, b, c), *up);
+        }
+    }
+}
+
+TEST(Divide, IsTheLanguagesDivision)
+{
+    std::mt19937_64 random{17};
+    for (int i = 0; i < 200'000; ++i)
+    {
+        const u128 raw = ((static_cast<u128>(random()) << 64U) | random()) >> (random() % 128);
+        const auto a = static_cast<i128>(raw);
+        const auto b = static_cast<i128>(((static_cast<u128>(random()) << 64U) | random()) >>
+                                         (1 + random() % 126)) +
+                       1;
+        const Division d = divide(a, b);
+        ASSERT_EQ(d.quotient, a / b);
+        ASSERT_EQ(d.remainder, a % b);
+    }
+    constexpr auto most = static_cast<i128>(std::numeric_limits<std::int64_t>::max());
+    for (const i128 a : {i128_min, i128_max, most, -most - 1, most + 1, i128{0}, i128{-1}})
+        for (const i128 b : {i128{1}, i128{2}, most, most + 1, i128_max})
+        {
+            ASSERT_EQ(divide(a, b).quotient, a / b);
+            ASSERT_EQ(divide(a, b).remainder, a % b);
+        }
 }
 
 TEST(IntegerSquareRoot, BracketsItsArgument)

@@ -6,83 +6,12 @@
 
 namespace ballast::risk {
 namespace {
-void add_term(MarginTotals& totals, const CollateralTerm& term)
-{
-    totals.equity += term.value_usd_e6;
-    totals.equity_initial += term.counted_initial_usd_e6;
-    totals.equity_maintenance += term.counted_maintenance_usd_e6;
-    if (term.amount >= 0)
-        totals.available += term.counted_maintenance_usd_e6;
-    else
-        totals.debt -= term.value_usd_e6;
-}
-
-void add_term(MarginTotals& totals, const PositionTerm& term)
-{
-    const i128 pnl = term.unrealised_usd_e6;
-    totals.unrealised += pnl;
-    totals.unrealised_gains += std::max<i128>(0, pnl);
-    totals.pending_loss += term.pending_loss_usd_e6;
-    totals.equity += pnl;
-    totals.equity_initial += pnl + term.pending_loss_usd_e6;
-    totals.equity_maintenance += pnl + term.pending_loss_usd_e6;
-    totals.initial += term.initial_usd_e6;
-    totals.maintenance += term.maintenance_usd_e6;
-    totals.stale = totals.stale || term.stale;
-}
-
-template <class OnCollateral, class OnPosition>
-MarginTotals sum_terms(const Account& account, const PendingFill* extra, const RiskTables& tables,
-                       std::int64_t now_ms, OnCollateral on_collateral, OnPosition on_position)
-{
-    MarginTotals totals;
-    bool extra_is_held = extra == nullptr;
-    for (const Balance& balance : account.balances)
-    {
-        if (balance.amount == 0) continue;
-        const CollateralTerm term =
-            collateral_term(balance, tables.tokens[balance.token.value], now_ms);
-        add_term(totals, term);
-        on_collateral(term);
-    }
-    for (const Position& position : account.positions)
-    {
-        const bool is_extras = extra != nullptr && position.instrument == extra->instrument;
-        extra_is_held = extra_is_held || is_extras;
-        const PositionTerm term =
-            position_term(position, account.pending, tables.instruments[position.instrument.value],
-                          now_ms, is_extras ? extra : nullptr);
-        add_term(totals, term);
-        on_position(term);
-    }
-    if (!extra_is_held)
-    {
-        const PositionTerm term =
-            position_term(Position{.instrument = extra->instrument}, {},
-                          tables.instruments[extra->instrument.value], now_ms, extra);
-        add_term(totals, term);
-        on_position(term);
-    }
-    return totals;
-}
-
 std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
-}  // namespace
 
-void set_lot(InstrumentRisk& instrument, u128 lot_e18)
-{
-    i128 num = static_cast<i128>(lot_e18);
-    i128 den = pow10(20);
-    while (num % 10 == 0 && den > 1)
-    {
-        num /= 10;
-        den /= 10;
-    }
-    instrument.lot_num = num;
-    instrument.lot_den = den;
-}
-
-CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms)
+// The two terms stand where they are summed: what a sum does not need is then not computed.
+[[gnu::always_inline]] inline CollateralTerm collateral_here(const Balance& balance,
+                                                             const TokenRisk& token,
+                                                             std::int64_t now_ms)
 {
     CollateralTerm out{.token = balance.token, .amount = balance.amount};
     // Rounding down is against the account both for what it owns and, being negative, for what it
@@ -111,14 +40,11 @@ CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, s
     return out;
 }
 
-i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
-{
-    return mul_div_down(lots_times_price_e8, instrument.lot_num, instrument.lot_den);
-}
-
-PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
-                           const InstrumentRisk& instrument, std::int64_t now_ms,
-                           const PendingFill* extra)
+[[gnu::always_inline]] inline PositionTerm position_here(const Position& position,
+                                                         std::span<const PendingFill> pending,
+                                                         const InstrumentRisk& instrument,
+                                                         std::int64_t now_ms,
+                                                         const PendingFill* extra)
 {
     PositionTerm out{.instrument = position.instrument,
                      .lots = position.lots,
@@ -147,22 +73,117 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
     return out;
 }
 
+void add_term(MarginTotals& totals, const CollateralTerm& term)
+{
+    totals.equity += term.value_usd_e6;
+    totals.equity_initial += term.counted_initial_usd_e6;
+    totals.equity_maintenance += term.counted_maintenance_usd_e6;
+    if (term.amount >= 0)
+        totals.available += term.counted_maintenance_usd_e6;
+    else
+        totals.debt -= term.value_usd_e6;
+}
+
+void add_term(MarginTotals& totals, const PositionTerm& term)
+{
+    const i128 pnl = term.unrealised_usd_e6;
+    totals.unrealised += pnl;
+    totals.unrealised_gains += std::max<i128>(0, pnl);
+    totals.pending_loss += term.pending_loss_usd_e6;
+    totals.equity += pnl;
+    totals.equity_initial += pnl + term.pending_loss_usd_e6;
+    totals.equity_maintenance += pnl + term.pending_loss_usd_e6;
+    totals.initial += term.initial_usd_e6;
+    totals.maintenance += term.maintenance_usd_e6;
+    totals.stale = totals.stale || term.stale;
+}
+
+template <class OnCollateral, class OnPosition>
+[[gnu::always_inline]] inline MarginTotals sum_terms(const Account& account,
+                                                     const PendingFill* extra,
+                                                     const RiskTables& tables, std::int64_t now_ms,
+                                                     OnCollateral on_collateral,
+                                                     OnPosition on_position)
+{
+    MarginTotals totals;
+    bool extra_is_held = extra == nullptr;
+    for (const Balance& balance : account.balances)
+    {
+        if (balance.amount == 0) continue;
+        const CollateralTerm term =
+            collateral_here(balance, tables.tokens[balance.token.value], now_ms);
+        add_term(totals, term);
+        on_collateral(term);
+    }
+    for (const Position& position : account.positions)
+    {
+        const bool is_extras = extra != nullptr && position.instrument == extra->instrument;
+        extra_is_held = extra_is_held || is_extras;
+        const PositionTerm term =
+            position_here(position, account.pending, tables.instruments[position.instrument.value],
+                          now_ms, is_extras ? extra : nullptr);
+        add_term(totals, term);
+        on_position(term);
+    }
+    if (!extra_is_held)
+    {
+        const PositionTerm term =
+            position_here(Position{.instrument = extra->instrument}, {},
+                          tables.instruments[extra->instrument.value], now_ms, extra);
+        add_term(totals, term);
+        on_position(term);
+    }
+    return totals;
+}
+
+}  // namespace
+
+void set_lot(InstrumentRisk& instrument, u128 lot_e18)
+{
+    i128 num = static_cast<i128>(lot_e18);
+    i128 den = pow10(20);
+    while (num % 10 == 0 && den > 1)
+    {
+        num /= 10;
+        den /= 10;
+    }
+    instrument.lot_num = num;
+    instrument.lot_den = den;
+}
+
+CollateralTerm collateral_term(const Balance& balance, const TokenRisk& token, std::int64_t now_ms)
+{
+    return collateral_here(balance, token, now_ms);
+}
+
+i128 pnl_usd_e6(i128 lots_times_price_e8, const InstrumentRisk& instrument)
+{
+    return mul_div_down(lots_times_price_e8, instrument.lot_num, instrument.lot_den);
+}
+
+PositionTerm position_term(const Position& position, std::span<const PendingFill> pending,
+                           const InstrumentRisk& instrument, std::int64_t now_ms,
+                           const PendingFill* extra)
+{
+    return position_here(position, pending, instrument, now_ms, extra);
+}
+
 MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
     return sum_terms(
         account, nullptr, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
 }
 
-MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
-                              const RiskTables& tables, std::int64_t now_ms)
+InitialMargin initial_margin_with(const Account& account, const PendingFill& extra,
+                                  const RiskTables& tables, std::int64_t now_ms)
 {
-    MarginWith out;
-    out.totals = sum_terms(
+    std::int64_t lots_worst = 0;
+    const MarginTotals totals = sum_terms(
         account, &extra, tables, now_ms, [](const CollateralTerm&) {},
         [&](const PositionTerm& term) {
-            if (term.instrument == extra.instrument) out.changed = term;
+            if (term.instrument == extra.instrument) lots_worst = term.lots_worst;
         });
-    return out;
+    return {totals.tradable(), totals.debt, lots_worst, totals.stale};
 }
 
 Standing standing(const Account& account, const RiskTables& tables, std::int64_t instant_ms)

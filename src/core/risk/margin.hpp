@@ -162,17 +162,20 @@ BOOST_DESCRIBE_STRUCT(MarginReport, (), (collateral, positions, totals))
 [[nodiscard]] MarginTotals margin_totals(const Account& account, const RiskTables& tables,
                                          std::int64_t now_ms);
 
-/// The sums of an account as a change would leave it, and the term that the change is in.
-struct MarginWith
+/// What new risk is measured by: parts of an account's sums and of the changed position's term.
+struct InitialMargin
 {
-    MarginTotals totals;
-    PositionTerm changed;
+    i128 tradable_usd_e6{};  ///< E_IM - IM
+    i128 debt_usd_e6{};
+    std::int64_t lots_worst{};  ///< of the changed position
+    bool stale{};
+    bool operator==(const InitialMargin&) const = default;
 };
 
 /// As margin_totals, of the account as it would be with one more outstanding permit: no copy is
-/// made.
-[[nodiscard]] MarginWith margin_totals_with(const Account& account, const PendingFill& extra,
-                                            const RiskTables& tables, std::int64_t now_ms);
+/// made, and what is not asked for is not summed.
+[[nodiscard]] InitialMargin initial_margin_with(const Account& account, const PendingFill& extra,
+                                                const RiskTables& tables, std::int64_t now_ms);
 
 /// What a withdrawal would leave above the initial requirement, USD e6, unrealised gains counting
 /// nothing; below zero by what is missing. Without positions and permits there is no requirement

@@ -86,6 +86,10 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
+inline constexpr bool is_boxed = false;
+template <class T>
+inline constexpr bool is_boxed<Boxed<T>> = true;
+template <class T>
 inline constexpr bool is_variant = false;
 template <class... T>
 inline constexpr bool is_variant<std::variant<T...>> = true;
@@ -177,6 +181,8 @@ boost::json::value to_json(const T& value, JsonStyle style)
         return sequence_json(value, style);
     else if constexpr (is_optional<T>)
         return value ? to_json(*value, style) : boost::json::value(nullptr);
+    else if constexpr (is_boxed<T>)
+        return to_json(*value, style);
     else if constexpr (is_variant<T>)
         return variant_json(value, style);
     else

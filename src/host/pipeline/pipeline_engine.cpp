@@ -25,7 +25,7 @@ void Pipeline::Impl::run_engine()
     sequence_orphans();
     for (;;)
     {
-        auto arrived = verified.pop_some(settings.batch_records_max);
+        auto arrived = verified.pop_some(batches_at_hand * std::size_t{settings.batch_records_max});
         if (arrived.empty()) return;
         if (failed || !is_running)
         {
@@ -161,60 +161,89 @@ std::vector<Verified> Pipeline::Impl::take_ready(BatchAhead ahead)
     return ready;
 }
 
+/// Batch by batch. Where several are at hand, each is written on another thread while the one
+/// before it, durable by then, is applied here and the one behind it is put together.
 void Pipeline::Impl::commit(std::vector<Verified>& items)
 {
+    journal::ChainPosition at = owner.replica_.position();
+    std::unique_ptr<Writing> before;
     std::size_t from = 0;
     while (from < items.size())
     {
+        // Its certificate comes only once it is published.
+        if (before && !has_room_beside(1)) settle(*std::exchange(before, nullptr));
         // Before the time is taken: a batch must be fresh when it leaves.
-        if (!wait_for_certificates())
+        if (failed || !is_running || !wait_for_certificates()) break;
+        auto next = put_together(items, from, at);
+        if (!next) continue;
+        if (before || from < items.size())
         {
-            for (; from < items.size(); ++from) answer(items[from], fail(stopped_problem()));
-            return;
-        }
-        const journal::ChainPosition& at = owner.replica_.position();
-        const std::int64_t time_ms = std::max(at.time_ms, clock.now_ms());
-        builder.start({.deployment_id = owner.replica_.genesis().deployment_id,
-                       .term = settings.term,
-                       .first = at.next,
-                       .previous_hash = at.hash});
-        std::size_t to = from;
-        while (to < items.size() && builder.count() < settings.batch_records_max)
-        {
-            const std::int64_t record_ms = items[to].kind == EvidenceKind::Genesis
-                                               ? owner.replica_.genesis().time_ms
-                                               : time_ms;
-            if (!builder.append({items[to].kind, record_ms, items[to].evidence, items[to].command}))
+            if (before && !wait_until_durable(*before)) before.reset();
+            if (failed)
+            {
+                answer_stopped(next->items);
                 break;
-            ++to;
+            }
+            next->written = std::async(
+                std::launch::async | std::launch::deferred,
+                [this, &sealed = next->sealed] { return store.append_synced({&sealed, 1}); });
         }
-        if (to == from)
-        {
-            // Alone in a batch and still too long: intake's bounds are narrower, so this is a bug
-            // elsewhere; refuse it.
-            answer(items[from++], fail(refused_problem(RejectReason::Unsupported)));
-            continue;
-        }
-        std::vector<Verified> part{
-            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(from)),
-            std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(to))};
-        from = to;
-        const journal::SealedBatch sealed = builder.seal();
-        if (!write(sealed))
-        {
-            for (Verified& item : part) answer(item, fail(stopped_problem()));
-            continue;
-        }
-        if (settings.uncertified_max != 0)
-        {
-            const std::lock_guard lock{window_mutex};
-            uncertified.push_back(sealed.header.last());
-        }
-        const SharedBatch done = apply(sealed, part, time_ms);
-        if (on_batch) on_batch(done);
-        for (std::size_t i = 0; i < part.size(); ++i) answer(part[i], done->outcomes[i]);
-        maybe_snapshot();
+        if (before) publish(*before);
+        before = std::move(next);
     }
+    if (before) settle(*before);
+    for (; from < items.size(); ++from) answer(items[from], fail(stopped_problem()));
+}
+
+/// The next batch from `items`, of those that fit; `from` and `at` move behind it. Nothing when an
+/// item is too long for any batch: it was answered.
+std::unique_ptr<Pipeline::Impl::Writing> Pipeline::Impl::put_together(std::vector<Verified>& items,
+                                                                      std::size_t& from,
+                                                                      journal::ChainPosition& at)
+{
+    auto out = std::make_unique<Writing>();
+    out->time_ms = std::max(at.time_ms, clock.now_ms());
+    builder.start({.deployment_id = owner.replica_.genesis().deployment_id,
+                   .term = settings.term,
+                   .first = at.next,
+                   .previous_hash = at.hash});
+    std::size_t to = from;
+    while (to < items.size() && builder.count() < settings.batch_records_max)
+    {
+        const std::int64_t record_ms = record_time_ms(items[to], out->time_ms);
+        if (!builder.append({items[to].kind, record_ms, items[to].evidence, items[to].command}))
+            break;
+        at.time_ms = record_ms;
+        ++to;
+    }
+    if (to == from)
+    {
+        // Alone in a batch and still too long: intake's bounds are narrower, so this is a bug
+        // elsewhere; refuse it.
+        answer(items[from++], fail(refused_problem(RejectReason::Unsupported)));
+        return nullptr;
+    }
+    out->items.assign(std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(from)),
+                      std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(to)));
+    from = to;
+    out->sealed = builder.seal();
+    std::swap(builder, other_builder);  // its bytes stay where they are while it is written
+    at = {settings.term, {out->sealed.header.last().value + 1}, out->sealed.hash, at.time_ms};
+    return out;
+}
+
+/// Record 0 has genesis' own time.
+std::int64_t Pipeline::Impl::record_time_ms(const Verified& item, std::int64_t batch_ms) const
+{
+    return item.kind == EvidenceKind::Genesis ? owner.replica_.genesis().time_ms : batch_ms;
+}
+
+/// Whether so many more batches may go without certificate.
+bool Pipeline::Impl::has_room_beside(std::size_t others)
+{
+    if (settings.uncertified_max == 0) return true;
+    const std::lock_guard lock{window_mutex};
+    return uncertified.size() + others < settings.uncertified_max;
 }
 
 /// Until another batch may go without certificate; false when the pipeline stops meanwhile.
@@ -227,13 +256,40 @@ bool Pipeline::Impl::wait_for_certificates()
     return is_running;
 }
 
-bool Pipeline::Impl::write(const journal::SealedBatch& sealed)
+/// Until the batch is written, here where nobody else does it. False when it could not be: its
+/// items were answered.
+bool Pipeline::Impl::wait_until_durable(Writing& batch)
 {
-    if (failed) return false;
-    const auto written = store.append_synced({&sealed, 1});
-    if (written) return true;
-    fail_with(std::string{env::describe(written.error())});
-    return false;
+    const auto written =
+        batch.written.valid() ? batch.written.get() : store.append_synced({&batch.sealed, 1});
+    if (!written)
+    {
+        fail_with(std::string{env::describe(written.error())});
+        answer_stopped(batch.items);
+        return false;
+    }
+    if (settings.uncertified_max != 0)
+    {
+        const std::lock_guard lock{window_mutex};
+        uncertified.push_back(batch.sealed.header.last());
+    }
+    return true;
+}
+
+/// Applies what is durable, tells everyone, and answers.
+void Pipeline::Impl::publish(Writing& batch)
+{
+    const SharedBatch done = apply(batch.sealed, batch.items, batch.time_ms);
+    if (on_batch) on_batch(done);
+    for (std::size_t i = 0; i < batch.items.size(); ++i) answer(batch.items[i], done->outcomes[i]);
+}
+
+/// Nothing else is being written.
+void Pipeline::Impl::settle(Writing& batch)
+{
+    if (!wait_until_durable(batch)) return;
+    publish(batch);
+    maybe_snapshot();
 }
 
 SharedBatch Pipeline::Impl::apply(const journal::SealedBatch& sealed, std::vector<Verified>& items,
@@ -249,8 +305,7 @@ SharedBatch Pipeline::Impl::apply(const journal::SealedBatch& sealed, std::vecto
         Sequence sequence = sealed.header.first;
         for (Verified& item : items)
         {
-            const std::int64_t record_ms =
-                item.kind == EvidenceKind::Genesis ? owner.replica_.genesis().time_ms : time_ms;
+            const std::int64_t record_ms = record_time_ms(item, time_ms);
             SequencedCommand command{sequence, record_ms, std::move(item.command)};
             sink.clear();
             owner.replica_.apply(command, sink);

@@ -8,6 +8,7 @@
 #include <ballast/pipeline/submission_queue.hpp>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -35,8 +36,20 @@ struct Verified
 /// The answer to evidence that proves no command.
 [[nodiscard]] SubmitProblem evidence_problem(const intake::IntakeProblem& problem);
 
+/// Most batches that are decided about with one state and then written one beside the other.
+inline constexpr std::size_t batches_at_hand = 4;
+
 struct Pipeline::Impl
 {
+    /// A batch between put together and applied.
+    struct Writing
+    {
+        journal::SealedBatch sealed;  ///< a view of the builder it was made in
+        std::vector<Verified> items;
+        std::int64_t time_ms{};
+        std::future<Result<void, env::StoreError>> written;  ///< where another thread writes it
+    };
+
     Pipeline& owner;
     PipelineSettings settings;
     env::JournalStore& store;
@@ -63,6 +76,7 @@ struct Pipeline::Impl
     std::multimap<WaitKey, Verified> waiting;
     std::uint64_t last_snapshot{};
     journal::BatchBuilder builder;
+    journal::BatchBuilder other_builder;  ///< has the batch that is being written
     OutcomeSink sink;
     // counters
     std::atomic<std::uint64_t> submitted{}, refused_evidence{}, not_now{}, queue_full{}, commands{},
@@ -96,8 +110,15 @@ struct Pipeline::Impl
                std::vector<Verified>& later);
     [[nodiscard]] std::vector<Verified> take_ready(BatchAhead ahead);
     void commit(std::vector<Verified>& items);
+    [[nodiscard]] std::unique_ptr<Writing> put_together(std::vector<Verified>& items,
+                                                        std::size_t& from,
+                                                        journal::ChainPosition& at);
+    [[nodiscard]] std::int64_t record_time_ms(const Verified& item, std::int64_t batch_ms) const;
+    [[nodiscard]] bool has_room_beside(std::size_t others);
     [[nodiscard]] bool wait_for_certificates();
-    bool write(const journal::SealedBatch& sealed);
+    [[nodiscard]] bool wait_until_durable(Writing& batch);
+    void publish(Writing& batch);
+    void settle(Writing& batch);
     SharedBatch apply(const journal::SealedBatch& sealed, std::vector<Verified>& items,
                       std::int64_t time_ms);
     void maybe_snapshot();

@@ -348,6 +348,138 @@ TEST(Pipeline, EventsOfOneContractFollowEachOtherInsideABatch)
         1 + count);
 }
 
+namespace {
+/// Deposits that all wait while the engine thread stands inside the batch of one more.
+class Crowd
+{
+public:
+    Crowd(Rig& rig, std::size_t count) : rig_{rig}, answers_(count)
+    {
+        rig.on_batch = [this, is_first = true]() mutable {
+            if (std::exchange(is_first, false))
+            {
+                is_inside_.set_value();
+                may_go_on_.get_future().wait();
+            }
+            if (each_batch) each_batch();
+        };
+        submit([](const SubmitResult&) {});
+        is_inside_.get_future().wait();
+        for (std::size_t i = 0; i < count; ++i)
+            submit([this, i](SubmitResult r) { answers_[i].set_value(std::move(r)); });
+        // One verifier: when it has taken the last, the others are with the engine thread.
+        while (rig.pipeline->counters().waiting < count + 1) std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+    std::vector<SubmitResult> let_go()
+    {
+        may_go_on_.set_value();
+        std::vector<SubmitResult> out;
+        for (auto& answer : answers_) out.push_back(answer.get_future().get());
+        return out;
+    }
+
+    std::function<void()> each_batch;
+
+private:
+    template <class Done>
+    void submit(Done done)
+    {
+        rig_.pipeline->submit(
+            EvidenceKind::Attestation,
+            rig_.kit.deposit(account_of_key(100), usdc_alpha, dollar, rig_.clock.now_ms()),
+            std::move(done));
+    }
+
+    Rig& rig_;
+    std::promise<void> is_inside_;
+    std::promise<void> may_go_on_;
+    std::vector<std::promise<SubmitResult>> answers_;
+};
+}  // namespace
+
+TEST(Pipeline, BatchesThatAreWrittenBesideOneAnotherLeadWhereTheJournalLeads)
+{
+    Rig rig{{.term = {1}, .batch_records_max = 2}};
+    rig.fund();
+    Crowd crowd{rig, 15};
+
+    std::uint64_t last = 0;
+    for (const SubmitResult& answer : crowd.let_go())
+    {
+        ASSERT_TRUE(answer);
+        EXPECT_GT(answer->sequence.value, last);  // in the order of the contract's events
+        last = answer->sequence.value;
+    }
+    const auto stated = rig.pipeline->read([](const Replica& r) { return r.head(); });
+    rig.pipeline->stop();
+
+    EXPECT_GE(rig.batches.size(), 1 + 3 + 1 + 8U);
+    EXPECT_EQ(rig.store->last()->sequence.value, last);
+    EXPECT_EQ(replay(rig).head(), stated);
+    Sequence next{0};
+    for (const SharedBatch& batch : rig.batches)
+    {
+        EXPECT_EQ(batch->header.first, next);  // published in order, none left out
+        next = {batch->header.last().value + 1};
+    }
+}
+
+TEST(Pipeline, BatchesBesideOneAnotherStillWaitForTheirCertificates)
+{
+    for (const std::uint32_t uncertified_max : {1U, 2U})
+    {
+        Rig rig{{.term = {1}, .batch_records_max = 1, .uncertified_max = uncertified_max}};
+        std::atomic<std::uint64_t> certified{};
+        std::atomic<std::uint64_t> ahead_most{};
+        std::atomic<bool> is_funded{};
+        std::thread certifier{[&] {
+            while (!is_funded) rig.pipeline->note_certified({1'000'000});
+        }};
+        rig.fund();
+        is_funded = true;
+        certifier.join();
+        rig.pipeline->note_certified({1'000'000});
+        Crowd crowd{rig, 6};
+        crowd.each_batch = [&] {
+            ahead_most = std::max(ahead_most.load(), rig.store->last()->sequence.value - certified);
+            certified = rig.batches.back()->header.last().value;
+            rig.pipeline->note_certified({certified});
+        };
+        certified = rig.store->last()->sequence.value - 1;
+
+        for (const SubmitResult& answer : crowd.let_go()) EXPECT_TRUE(answer);
+
+        EXPECT_LE(ahead_most, uncertified_max);
+        rig.pipeline->stop();
+        EXPECT_EQ(rig.batches.size(), 1 + 3 + 1 + 6U);
+    }
+}
+
+TEST(Pipeline, ADiskThatFillsBehindADurableBatchStillAnswersThatBatch)
+{
+    Rig rig{{.term = {1}, .batch_records_max = 1}};
+    rig.fund();
+    Crowd crowd{rig, 6};
+    // A batch takes two operations: the second one's first finds the disk full.
+    rig.disk.set_faults({.disk_full_at = rig.disk.operations() + 3});
+
+    std::size_t durable = 0;
+    for (const SubmitResult& answer : crowd.let_go())
+    {
+        if (answer)
+            ++durable;
+        else
+            EXPECT_EQ(answer.error().error, SubmitError::Stopped);
+    }
+    rig.pipeline->stop();
+
+    EXPECT_EQ(durable, 1U);
+    EXPECT_EQ(rig.failures, 1);
+    EXPECT_EQ(rig.store->last()->sequence, rig.batches.back()->header.last());
+    EXPECT_EQ(rig.batches.size(), 1 + 3 + 1 + durable);
+}
+
 TEST(Pipeline, DoesNotRunAwayFromItsCertificates)
 {
     Rig rig{{.term = {1}, .uncertified_max = 1}};

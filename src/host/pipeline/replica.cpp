@@ -127,10 +127,10 @@ Result<void, FollowProblem> Replica::follow_prepared(
     const std::span commands{batch.commands};
     for (std::size_t i = 0; i < commands.size(); ++i)
     {
-        if (i % engine::lookahead_group == 0) engine::look_ahead(state_, commands.subspan(i));
+        engine::look_ahead(state_, commands, i);
         const SequencedCommand& next = commands[i];
         const auto* opening = std::get_if<OpenDeployment>(&next.command);
-        if (next.sequence.value == 0 && (opening == nullptr || opening->genesis != genesis_))
+        if (next.sequence.value == 0 && (opening == nullptr || *opening->genesis != genesis_))
             return problem(FollowError::GenesisDiffers, next.sequence,
                            "record 0 is not the configured genesis");
         sink_.clear();

@@ -15,7 +15,7 @@ void drop_empty_position(S& state, AccountIndex index, InstrumentIndex instrumen
         std::any_of(account.pending.begin(), account.pending.end(),
                     [&](const PendingFill& fill) { return fill.instrument == instrument; });
     if (!waits)
-        std::erase_if(account.positions, [&](const Position& position) {
+        erase_rows(account.positions, [&](const Position& position) {
             return position.instrument == instrument && position.lots == 0;
         });
     touch(state, index);
@@ -25,7 +25,7 @@ void drop_empty_position(S& state, AccountIndex index, InstrumentIndex instrumen
 template <class S>
 void release_side(S& state, AccountIndex index, OrderId order, InstrumentIndex instrument)
 {
-    std::erase_if(state.accounts[index.value].pending,
+    erase_rows(state.accounts[index.value].pending,
                   [&](const PendingFill& fill) { return fill.order == order; });
     drop_empty_position(state, index, instrument);
     if (!state.watched.empty() && state.watched.contains(index)) state.checks.mark(index);

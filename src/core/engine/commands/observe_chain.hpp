@@ -50,8 +50,8 @@ void observe(S& state, const Observed& at, const Locked& locked, OutcomeSink& si
     if (rest > 0)
         credit_unrecognised(state, account, *token, locked.depositor, static_cast<i128>(rest));
     if (!state.accounts[account.value].line_charges.empty()) refresh_debt(state, account, sink);
-    sink.events.push_back(DepositBooked{locked.account, chain, locked.token, counted.recognised,
-                                        rest, counted.limit});
+    sink.say<DepositBooked>(locked.account, chain, locked.token, counted.recognised, rest,
+                            counted.limit);
 }
 
 template <class S>
@@ -140,8 +140,8 @@ void observe(S& state, const Observed& at, const Filled& fill, OutcomeSink& sink
     end_permit(state, permit, true);
     refresh_debt(state, permit.maker, sink);
     refresh_debt(state, permit.account, sink);
-    sink.events.push_back(TradeFilled{fill.order, fill.account, fill.maker, fill.instrument,
-                                      fill.quantity_e18, fill.price_e18, account_pnl, maker_pnl});
+    sink.say<TradeFilled>(fill.order, fill.account, fill.maker, fill.instrument, fill.quantity_e18,
+                          fill.price_e18, account_pnl, maker_pnl);
 }
 
 template <class S>

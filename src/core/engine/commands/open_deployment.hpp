@@ -59,12 +59,12 @@ void derive_from_genesis(S& state)
 template <class S>
 void apply_open_deployment(S& state, const OpenDeployment& command, OutcomeSink& sink)
 {
-    if (state.open || find_problem(command.genesis))
+    if (state.open || find_problem(*command.genesis))
     {
         sink.events.push_back(CommandRejected{RejectReason::InvalidGenesis});
         return;
     }
-    const Genesis& g = state.genesis = command.genesis;
+    const Genesis& g = state.genesis = *command.genesis;
     state.tokens.assign(g.tokens.size(), {});
     state.chains.assign(g.chains.size(), {});
     state.contracts.assign(g.contracts.size(), {});

@@ -76,8 +76,9 @@ Result<Trade, Refusal> resolve_trade(const S& state, const RequestTrade& command
     if (!is_position_size(lots.quotient) || !is_position_size(offered.quotient))
         return refuse(RejectReason::QuantityTooLarge);
 
-    const i128 tick_e18 = static_cast<i128>(listing.tick_e8) * pow10(10);
-    if (quote.price_e18 <= 0 || divide(quote.price_e18, tick_e18).remainder != 0)
+    if (quote.price_e18 <= 0) return refuse(RejectReason::PriceOffTick);
+    const Division price_e8 = divide(quote.price_e18, pow10(10));
+    if (price_e8.remainder != 0 || divide(price_e8.quotient, listing.tick_e8).remainder != 0)
         return refuse(RejectReason::PriceOffTick);
     if (quote.price_e18 > pow10(27)) return refuse(RejectReason::PriceOutOfBand);  // a billion USD
     const bool buying = lots.quotient > 0;
@@ -90,7 +91,7 @@ Result<Trade, Refusal> resolve_trade(const S& state, const RequestTrade& command
     out.maker = *maker;
     out.lots = static_cast<std::int64_t>(lots.quotient);
     out.lots_offered = magnitude_lots(static_cast<std::int64_t>(offered.quotient));
-    out.price_e8 = static_cast<std::int64_t>(divide(quote.price_e18, pow10(10)).quotient);
+    out.price_e8 = static_cast<std::int64_t>(price_e8.quotient);
     return out;
 }
 
@@ -177,20 +178,20 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     const PendingFill extra{
         .instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8};
     if (reduces && keeps_cushion(state, account, trade, lots)) return {};
-    const auto [totals, term] =
-        risk::margin_totals_with(account, extra, state.risk, state.counters.time_ms);
-    if (totals.stale) return Refusal{RejectReason::PriceStale, account.id};
-    if (term.lots_worst > listing.lots_account_max)
+    const risk::InitialMargin margin =
+        risk::initial_margin_with(account, extra, state.risk, state.counters.time_ms);
+    if (margin.stale) return Refusal{RejectReason::PriceStale, account.id};
+    if (margin.lots_worst > listing.lots_account_max)
         return Refusal{RejectReason::AccountLimit, account.id};
-    if (totals.debt > state.genesis.debt_account_usd_e6)
+    if (margin.debt_usd_e6 > state.genesis.debt_account_usd_e6)
         return Refusal{RejectReason::DebtLimit, account.id,
-                       totals.debt - state.genesis.debt_account_usd_e6};
+                       margin.debt_usd_e6 - state.genesis.debt_account_usd_e6};
     for (const LineCharge& charge : account.line_charges)
         if (state.chains[charge.chain].line_used_usd_e6 >
             state.genesis.chains[charge.chain].line_usd_e6)
             return Refusal{RejectReason::LineExhausted, account.id};
-    if (totals.tradable() < 0)
-        return Refusal{RejectReason::InsufficientMargin, account.id, -totals.tradable()};
+    if (margin.tradable_usd_e6 < 0)
+        return Refusal{RejectReason::InsufficientMargin, account.id, -margin.tradable_usd_e6};
     return {};
 }
 
@@ -309,17 +310,18 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
 
     const SignerNonce key{command.quote.maker.owner(), command.quote.nonce};
     const std::uint64_t expiry_s = command.quote.expiry_s;
-    std::vector<QuoteUse>& uses = state.quotes_by_expiry[expiry_s];
-    const auto [place, fresh] = state.quote_places.emplace(
-        key, QuotePlace{expiry_s, static_cast<std::uint32_t>(uses.size())});
-    if (fresh) uses.push_back({.key = key, .digest = command.quote_digest});
-    uses[place->second.index].lots_used += magnitude_lots(trade.lots);
+    const auto [place, fresh] = state.quote_places.emplace(key, QuotePlace{expiry_s, 0});
+    if (fresh)
+        place->second.index =
+            state.quotes_by_expiry.append(expiry_s, {.key = key, .digest = command.quote_digest});
+    state.quotes_by_expiry.at(place->second.expiry_s, place->second.index).lots_used +=
+        magnitude_lots(trade.lots);
 
     state.permit_queue[trade.contract].push_back(permit.order);
     sink.orders.push_back(order_of(state, permit));
-    sink.events.push_back(PermitIssued{permit.order, command.accept.account, command.quote.maker,
-                                       command.quote.instrument, command.accept.quantity_e18,
-                                       permit.limit_price_e18, permit.expiry_s, command.relay});
+    sink.say<PermitIssued>(permit.order, command.accept.account, command.quote.maker,
+                           command.quote.instrument, command.accept.quantity_e18,
+                           permit.limit_price_e18, permit.expiry_s, command.relay);
     state.permits.emplace(permit.order, permit);
 }
 

@@ -70,7 +70,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         row.degraded = static_cast<i128>(price.conf_e8) * risk::one_ppm >
                        static_cast<i128>(price.price_e8) * state.genesis.feeds[*feed].conf_ppm_max;
         refresh_risk(state, *feed);
-        sink.events.push_back(PriceAccepted{price.feed, price.price_e8, price.publish_time_s});
+        sink.say<PriceAccepted>(price.feed, price.price_e8, price.publish_time_s);
     }
     state.checks.travel(moved);
     if (!any) sink.events.push_back(CommandRejected{last});

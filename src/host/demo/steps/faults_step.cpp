@@ -56,8 +56,8 @@ Answer<void> lose_stores(Stage& stage, StepLog& log)
     BALLAST_CHECK(
         stage.start_hub({"--recover-from", stage.guardian_store(lost_guardian).string()}));
     BALLAST_TRY(const auto after, stage.hub().account(stage.cast.maker_account()));
-    log.check(text_at(before, "positions.0.lots") == text_at(after, "positions.0.lots") &&
-                  !text_at(after, "positions.0.lots").empty(),
+    log.check(text_at(before, "balances.0.amount") == text_at(after, "balances.0.amount") &&
+                  !text_at(after, "balances.0.amount").empty(),
               "ballast hub --recover-from builds the journal again from a guardian's, verified "
               "from its evidence");
 
