@@ -26,7 +26,7 @@ template <class S>
 void release_side(S& state, AccountIndex index, OrderId order, InstrumentIndex instrument)
 {
     erase_rows(state.accounts[index.value].pending,
-                  [&](const PendingFill& fill) { return fill.order == order; });
+               [&](const PendingFill& fill) { return fill.order == order; });
     drop_empty_position(state, index, instrument);
     if (!state.watched.empty() && state.watched.contains(index)) state.checks.mark(index);
 }
