@@ -550,3 +550,19 @@ TEST(MarginCheck, SeesTheFirstPriceOfWhatIsOwed)
     world.pass_to(world.now_ms + 100);
     EXPECT_EQ(world.state.watched.size(), 1U);
 }
+
+TEST(Liquidation, PassesOverALiquidatorWhoseCollateralIsDead)
+{
+    Market market{0};
+    World& world = market.world;
+    world.opt(taker_a, false);
+    world.opt(taker_b, false);
+    const AccountId rich_in_ether = account_number(11);
+    world.deposit(rich_in_ether, weth_alpha, 1'000 * ether);
+    world.opt(rich_in_ether);
+    wait_in_silence(world, 2 * silence_ms);
+    world.pass_to(world.now_ms + 200);
+    ASSERT_EQ(world.state.watched.size(), 1U);
+    EXPECT_GT(world.state.watched.begin()->second.retry_ms, 0);
+    EXPECT_TRUE(world.state.transfers.empty());
+}
