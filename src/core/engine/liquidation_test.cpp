@@ -566,3 +566,22 @@ TEST(Liquidation, PassesOverALiquidatorWhoseCollateralIsDead)
     EXPECT_GT(world.state.watched.begin()->second.retry_ms, 0);
     EXPECT_TRUE(world.state.transfers.empty());
 }
+
+TEST(Liquidation, KeepsTheFundsPurchasesOfSeveralTokensInsideTheLine)
+{
+    Genesis genesis = test_genesis();
+    GenesisToken other = genesis.tokens[weth_alpha.value];
+    other.address = evm_address(29);
+    genesis.tokens.push_back(other);
+    genesis.chains[0].line_usd_e6 = 25'000 * dollar;
+    Market market{900'000, genesis};
+    World& world = market.world;
+    world.deposit(trader, TokenIndex{3}, 10 * ether);
+    world.opt(taker_a, false);
+    world.opt(taker_b, false);
+    world.opt(world.state.genesis.fund);
+    market.fall_to(2'000);
+    EXPECT_EQ(market.orders<Release>().size(), 1U);
+    EXPECT_GT(world.state.chains[0].line_used_usd_e6, 0);
+    EXPECT_LE(world.state.chains[0].line_used_usd_e6, genesis.chains[0].line_usd_e6);
+}
