@@ -585,3 +585,15 @@ TEST(Liquidation, KeepsTheFundsPurchasesOfSeveralTokensInsideTheLine)
     EXPECT_GT(world.state.chains[0].line_used_usd_e6, 0);
     EXPECT_LE(world.state.chains[0].line_used_usd_e6, genesis.chains[0].line_usd_e6);
 }
+
+TEST(Deleveraging, NeverTakesMoreThanTheNotionalThatIsClosed)
+{
+    Market market;
+    const State& state = market.world.state;
+    const std::int64_t mark = usd(3'000);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1'000, 100 * dollar), usd(3'100));
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, -1'000, 100 * dollar), usd(2'900));
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 50'000 * dollar), 2 * mark);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 1'000'000'000 * dollar), 2 * mark);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, -1, 50'000 * dollar), 1'000'000);
+}

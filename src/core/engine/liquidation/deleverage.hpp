@@ -76,15 +76,17 @@ std::vector<TransferLeg> opposing_legs(const S& state, InstrumentIndex instrumen
 }
 
 /// The price at which closing `lots` brings `more_usd_e6` more than at the mark, at a tick in the
-/// account's favour.
+/// account's favour. Never further from the mark than the mark itself: what an opposing account
+/// pays is bounded by the notional that is closed, however much is missing.
 template <class S>
 std::int64_t bankruptcy_price(const S& state, InstrumentIndex instrument, std::int64_t lots,
                               i128 more_usd_e6)
 {
     const risk::InstrumentRisk& terms = state.risk.instruments[instrument.value];
     const i128 tick = state.genesis.instruments[instrument.value].tick_e8;
-    const i128 step = mul_div_up(more_usd_e6, terms.lot_den,
-                                 terms.lot_num * magnitude_lots(static_cast<i128>(lots)));
+    const i128 needed = mul_div_up(more_usd_e6, terms.lot_den,
+                                   terms.lot_num * magnitude_lots(static_cast<i128>(lots)));
+    const i128 step = std::min<i128>(needed, terms.mark_e8);
     if (lots > 0)
         return static_cast<std::int64_t>(mul_div_up(terms.mark_e8 + step, 1, tick) * tick);
     return static_cast<std::int64_t>(std::max(tick, (terms.mark_e8 - step) / tick * tick));
