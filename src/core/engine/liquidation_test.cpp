@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <ballast/engine/liquidation/deleverage.hpp>
+#include <ballast/engine/liquidation/legs.hpp>
 #include <ballast/engine/outstanding.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/engine/state_hash.hpp>
@@ -596,4 +597,28 @@ TEST(Deleveraging, NeverTakesMoreThanTheNotionalThatIsClosed)
     EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 50'000 * dollar), 2 * mark);
     EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 1'000'000'000 * dollar), 2 * mark);
     EXPECT_EQ(bankruptcy_price(state, eth_perp, -1, 50'000 * dollar), 1'000'000);
+}
+
+TEST(Deleveraging, OrdersNothingThatIsOnItsWayAlready)
+{
+    Market market;
+    World& world = market.world;
+    State& state = world.state;
+    const AccountIndex from = state.find_account(maker).value();
+    OutstandingTransfer transfer{.order = {state.counters.next_order++},
+                                 .contract = 2,
+                                 .account = from,
+                                 .to = state.find_account(taker_a).value(),
+                                 .instrument = eth_perp,
+                                 .lots = -20'000,
+                                 .price_e8 = usd(3'000)};
+    reserve_transfer(state, transfer);
+    auto others = opposing(state, eth_perp, 50'000);
+    ASSERT_EQ(others.size(), 1U);
+    EXPECT_EQ(others[0].account, from);
+    EXPECT_EQ(others[0].lots, -30'000);
+    transfer.order = {state.counters.next_order++};
+    transfer.lots = -30'000;
+    reserve_transfer(state, transfer);
+    EXPECT_TRUE(opposing(state, eth_perp, 50'000).empty());
 }
