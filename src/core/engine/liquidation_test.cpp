@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <ballast/engine/liquidation/deleverage.hpp>
+#include <ballast/engine/liquidation/legs.hpp>
 #include <ballast/engine/outstanding.hpp>
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/engine/state_hash.hpp>
@@ -552,4 +553,75 @@ TEST(MarginCheck, SeesTheFirstPriceOfWhatIsOwed)
     world.price("USDC", usd(1));
     world.pass_to(world.now_ms + 100);
     EXPECT_EQ(world.state.watched.size(), 1U);
+}
+
+TEST(Liquidation, PassesOverALiquidatorWhoseCollateralIsDead)
+{
+    Market market{0};
+    World& world = market.world;
+    world.opt(taker_a, false);
+    world.opt(taker_b, false);
+    const AccountId rich_in_ether = account_number(11);
+    world.deposit(rich_in_ether, weth_alpha, 1'000 * ether);
+    world.opt(rich_in_ether);
+    wait_in_silence(world, 2 * silence_ms);
+    world.pass_to(world.now_ms + 200);
+    ASSERT_EQ(world.state.watched.size(), 1U);
+    EXPECT_GT(world.state.watched.begin()->second.retry_ms, 0);
+    EXPECT_TRUE(world.state.transfers.empty());
+}
+
+TEST(Liquidation, KeepsTheFundsPurchasesOfSeveralTokensInsideTheLine)
+{
+    Genesis genesis = test_genesis();
+    GenesisToken other = genesis.tokens[weth_alpha.value];
+    other.address = evm_address(29);
+    genesis.tokens.push_back(other);
+    genesis.chains[0].line_usd_e6 = 25'000 * dollar;
+    Market market{900'000, genesis};
+    World& world = market.world;
+    world.deposit(trader, TokenIndex{3}, 10 * ether);
+    world.opt(taker_a, false);
+    world.opt(taker_b, false);
+    world.opt(world.state.genesis.fund);
+    market.fall_to(2'000);
+    EXPECT_EQ(market.orders<Release>().size(), 1U);
+    EXPECT_GT(world.state.chains[0].line_used_usd_e6, 0);
+    EXPECT_LE(world.state.chains[0].line_used_usd_e6, genesis.chains[0].line_usd_e6);
+}
+
+TEST(Deleveraging, NeverTakesMoreThanTheNotionalThatIsClosed)
+{
+    Market market;
+    const State& state = market.world.state;
+    const std::int64_t mark = usd(3'000);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1'000, 100 * dollar), usd(3'100));
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, -1'000, 100 * dollar), usd(2'900));
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 50'000 * dollar), 2 * mark);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, 1, 1'000'000'000 * dollar), 2 * mark);
+    EXPECT_EQ(bankruptcy_price(state, eth_perp, -1, 50'000 * dollar), 1'000'000);
+}
+
+TEST(Deleveraging, OrdersNothingThatIsOnItsWayAlready)
+{
+    Market market;
+    World& world = market.world;
+    State& state = world.state;
+    const AccountIndex from = state.find_account(maker).value();
+    OutstandingTransfer transfer{.order = {state.counters.next_order++},
+                                 .contract = 2,
+                                 .account = from,
+                                 .to = state.find_account(taker_a).value(),
+                                 .instrument = eth_perp,
+                                 .lots = -20'000,
+                                 .price_e8 = usd(3'000)};
+    reserve_transfer(state, transfer);
+    auto others = opposing(state, eth_perp, 50'000);
+    ASSERT_EQ(others.size(), 1U);
+    EXPECT_EQ(others[0].account, from);
+    EXPECT_EQ(others[0].lots, -30'000);
+    transfer.order = {state.counters.next_order++};
+    transfer.lots = -30'000;
+    reserve_transfer(state, transfer);
+    EXPECT_TRUE(opposing(state, eth_perp, 50'000).empty());
 }

@@ -15,6 +15,21 @@ struct Opposing
     std::int64_t lots{};  ///< its own sign
 };
 
+/// What is left of a position once everything of it that is on its way has moved.
+template <class S>
+std::int64_t lots_not_under_way(const S& state, AccountIndex account, const Position& held)
+{
+    std::int64_t out = held.lots;
+    if (!is_being_transferred(state, account)) return out;
+    for (const auto& queue : state.transfer_queue)
+        for (const OrderId order : queue)
+            if (const auto at = state.transfers.find(order);
+                at != state.transfers.end() && at->second.account == account &&
+                at->second.instrument == held.instrument)
+                out -= at->second.lots;
+    return (out > 0) == (held.lots > 0) ? out : 0;
+}
+
 /// The largest accounts against a position of `lots`, at most limits::deleveraged_accounts; the
 /// lower row first where sizes are equal.
 template <class S>
@@ -26,8 +41,9 @@ std::vector<Opposing> opposing(const S& state, InstrumentIndex instrument, std::
         if (state.accounts[i].id == state.genesis.fund) continue;
         const Position* held =
             find_row(state.accounts[i].positions, &Position::instrument, instrument);
-        if (held != nullptr && held->lots != 0 && (held->lots > 0) != (lots > 0))
-            out.push_back({{i}, held->lots});
+        if (held == nullptr || held->lots == 0 || (held->lots > 0) == (lots > 0)) continue;
+        if (const std::int64_t left = lots_not_under_way(state, {i}, *held); left != 0)
+            out.push_back({{i}, left});
     }
     const std::size_t kept = std::min(out.size(), limits::deleveraged_accounts);
     std::partial_sort(
@@ -76,15 +92,17 @@ std::vector<TransferLeg> opposing_legs(const S& state, InstrumentIndex instrumen
 }
 
 /// The price at which closing `lots` brings `more_usd_e6` more than at the mark, at a tick in the
-/// account's favour.
+/// account's favour. Never further from the mark than the mark itself: what an opposing account
+/// pays is bounded by the notional that is closed, however much is missing.
 template <class S>
 std::int64_t bankruptcy_price(const S& state, InstrumentIndex instrument, std::int64_t lots,
                               i128 more_usd_e6)
 {
     const risk::InstrumentRisk& terms = state.risk.instruments[instrument.value];
     const i128 tick = state.genesis.instruments[instrument.value].tick_e8;
-    const i128 step = mul_div_up(more_usd_e6, terms.lot_den,
-                                 terms.lot_num * magnitude_lots(static_cast<i128>(lots)));
+    const i128 needed = mul_div_up(more_usd_e6, terms.lot_den,
+                                   terms.lot_num * magnitude_lots(static_cast<i128>(lots)));
+    const i128 step = std::min<i128>(needed, terms.mark_e8);
     if (lots > 0)
         return static_cast<std::int64_t>(mul_div_up(terms.mark_e8 + step, 1, tick) * tick);
     return static_cast<std::int64_t>(std::max(tick, (terms.mark_e8 - step) / tick * tick));

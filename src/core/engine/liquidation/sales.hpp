@@ -4,6 +4,7 @@
 // docs/margin.md §5.
 #pragma once
 #include <ballast/engine/liquidation/takers.hpp>
+#include <span>
 
 namespace ballast::engine {
 
@@ -110,11 +111,22 @@ i128 vault_room(const S& state, TokenIndex token)
         0, std::min(books.held(), static_cast<i128>(listing.outflow_max)) - books.in_flight);
 }
 
+/// What is left of the line of a chain for purchases of the fund, USD e6, beside those planned.
+template <class S>
+i128 line_room_usd_e6(const S& state, std::uint32_t chain, std::span<const ClaimLeg> planned)
+{
+    i128 out = state.genesis.chains[chain].line_usd_e6 - state.chains[chain].line_used_usd_e6;
+    for (const ClaimLeg& leg : planned)
+        if (leg.by_fund && state.registry.tokens[leg.token.value].chain == chain)
+            out -= leg.proceeds_usd_e6;
+    return out;
+}
+
 /// One sale to one buyer, at most `amount` units for at most `cash` USD e6, where his margin allows
-/// it; nothing when that is nothing.
+/// it, beside what is `planned`; nothing when that is nothing.
 template <class S>
 std::optional<ClaimLeg> sell_to(const S& state, TokenIndex token, i128 amount, Taker& buyer,
-                                i128 cash)
+                                i128 cash, std::span<const ClaimLeg> planned)
 {
     const i128 price = sale_price_e8(state, token);
     const risk::TokenRisk& terms = state.risk.tokens[token.value];
@@ -126,13 +138,9 @@ std::optional<ClaimLeg> sell_to(const S& state, TokenIndex token, i128 amount, T
     spend(state, after.account.balances, proceeds);
     const bool is_fund = state.accounts[buyer.index.value].id == state.genesis.fund;
     if (!is_fund && !can_bear(state, after)) return {};
-    if (is_fund)
-    {
-        const std::uint32_t chain = state.registry.tokens[token.value].chain;
-        if (proceeds >
-            state.genesis.chains[chain].line_usd_e6 - state.chains[chain].line_used_usd_e6)
-            return {};
-    }
+    if (is_fund &&
+        proceeds > line_room_usd_e6(state, state.registry.tokens[token.value].chain, planned))
+        return {};
     buyer = std::move(after);
     return ClaimLeg{.token = token,
                     .buyer = buyer.index,
@@ -185,7 +193,7 @@ void plan_sales(const S& state, AccountIndex index, i128 needed_usd_e6,
             const bool is_fund = fund && buyer == *fund;
             const i128 cash = cash_usd_e6(state, taker.account.balances);
             const auto leg = sell_to(state, balance.token, wanted, taker,
-                                     is_fund ? std::min(cash, fund_free) : cash);
+                                     is_fund ? std::min(cash, fund_free) : cash, claims);
             if (!leg) continue;
             if (is_fund) fund_free -= leg->proceeds_usd_e6;
             room -= static_cast<i128>(leg->amount);

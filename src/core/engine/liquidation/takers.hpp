@@ -41,7 +41,8 @@ i128 owed_usd_e6(const S& state, const Rows& balances)
 }
 
 /// Its own initial margin holds, with what it has taken over at its worst; a late feed stops
-/// nothing, its last price counts.
+/// nothing, its last price counts. Nor may it be liquidatable itself: for that a dead feed's
+/// balance is worth nothing.
 template <class S>
 bool can_bear(const S& state, const Taker& taker)
 {
@@ -49,7 +50,7 @@ bool can_bear(const S& state, const Taker& taker)
         taker.account.positions.size() > limits::account_positions)
         return false;
     const risk::Standing at = risk::standing(taker.account, state.risk, state.counters.time_ms);
-    return at.debt == 0 && at.missing() <= 0;
+    return at.debt == 0 && at.missing() <= 0 && at.cushion() >= 0;
 }
 
 /// The opted-in accounts of a venue that may take over from `account`, those after the last taker

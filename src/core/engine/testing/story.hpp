@@ -69,14 +69,18 @@ private:
     // story.cpp: commands
     void apply(Command command, StoryExpectation expected = {},
                const TradeEvidence* evidence = nullptr);
-    void check_twins(const SequencedCommand& command);
-    void check_orders();
-    void check_resent_orders(const State& state);
-    void check_snapshot();
-    void check_outcome(StoryExpectation expected);
     void begin();
     void pass_time();
     void reset_routes();
+
+    // story_checks.cpp
+    void check_twins(const SequencedCommand& command);
+    void check_orders();
+    [[nodiscard]] i128 highest_price_e18(const Transfer& transfer) const;
+    void check_resent_orders(const State& state);
+    void check_snapshot();
+    void check_outcome(StoryExpectation expected);
+    void check_event(const Event& event);
 
     // story_requests.cpp: what people and feeds send
     void move_prices();
@@ -131,6 +135,7 @@ private:
     std::array<std::int64_t, 3> halted_until_ms_{};  ///< chains that make no blocks
     std::uint64_t next_nonce_{1};
     std::array<std::int64_t, 3> prices_e8_{};
+    std::vector<std::int64_t> marks_before_;  ///< the present command
     std::vector<SentOrder> sent_;
     std::map<OrderId, Order> ordered_;               ///< all that ever left the hub
     std::vector<Command> approved_;                  ///< some requests that led to an order

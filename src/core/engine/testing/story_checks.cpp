@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold after every command, beside the invariants.
+#include <ballast/engine/apply.hpp>
+#include <ballast/engine/instants.hpp>
+#include <ballast/engine/outstanding.hpp>
+#include <ballast/engine/state_codec.hpp>
+#include <ballast/engine/state_hash.hpp>
+
+#include "story.hpp"
+
+namespace ballast::engine::testing {
+
+void Story::check_outcome(StoryExpectation expected)
+{
+    for (const Event& event : sink_.events)
+        if (const auto* tripped = std::get_if<RouteTripped>(&event);
+            tripped != nullptr && !expected.may_trip)
+            fail_with("a true report tripped the route");
+    if (expected.is_truth && sink_.rejected() != RejectReason::None)
+        fail_with("a true report was refused: " + std::string{describe(sink_.rejected())});
+    for (const Event& event : sink_.events) check_event(event);
+}
+
+/// What the engine says of its own decisions is a reason for them.
+void Story::check_event(const Event& event)
+{
+    if (const auto* triggered = std::get_if<LiquidationTriggered>(&event))
+    {
+        if (triggered->equity_maintenance_usd_e6 >= triggered->maintenance_usd_e6)
+            fail_with("an account is liquidated that covers its maintenance requirement");
+        if (triggered->first_instant_ms + check_grid_ms > triggered->instant_ms ||
+            triggered->instant_ms % check_grid_ms != 0 || triggered->instant_ms > now_ms_)
+            fail_with("a liquidation not at the second of two instants");
+    }
+    if (const auto* called = std::get_if<MarginCalled>(&event);
+        called != nullptr && called->missing_usd_e6 <= 0)
+        fail_with("a margin call for nothing");
+    if (const auto* approved = std::get_if<WithdrawalApproved>(&event);
+        approved != nullptr && approved->unrecognised < approved->amount)
+    {
+        const auto totals = risk::margin_totals(
+            state_.accounts[state_.find_account(approved->account)->value], state_.risk, now_ms_);
+        if (totals.tradable() < 0) fail_with("a withdrawal left less than the requirement");
+    }
+}
+
+/// An id leaves the hub once; what leaves can be executed.
+void Story::check_orders()
+{
+    for (const Order& order : sink_.orders)
+    {
+        if (!ordered_.emplace(order.id, order).second) fail_with("an order id left twice");
+        if (order.id.value >= state_.counters.next_order) fail_with("an order id is not taken");
+        if (order.expiry_s <= order.not_before_s) fail_with("an order that never executes");
+        if (const auto* transfer = std::get_if<Transfer>(&order.body))
+            if (transfer->price_e18 <= 0 || transfer->price_e18 > highest_price_e18(*transfer))
+                fail_with("a transfer at a price of " + to_decimal(transfer->price_e18));
+    }
+}
+
+/// Twice the mark of before the command, and a tick: no liquidation changes hands beyond it.
+i128 Story::highest_price_e18(const Transfer& transfer) const
+{
+    for (std::size_t k = 0; k < marks_before_.size(); ++k)
+        if (state_.genesis.instruments[k].name == transfer.instrument)
+            return (2 * static_cast<i128>(marks_before_[k]) +
+                    state_.genesis.instruments[k].tick_e8) *
+                   pow10(10);
+    return 0;
+}
+
+/// To send again is to send the same.
+void Story::check_resent_orders(const State& state)
+{
+    for (const OutstandingOrder& resent : outstanding_orders(state))
+        if (const auto first = ordered_.find(resent.order.id);
+            first == ordered_.end() || first->second != resent.order)
+            fail_with("order " + std::to_string(resent.order.id.value) + " is sent otherwise");
+}
+
+void Story::check_twins(const SequencedCommand& command)
+{
+    for (Twin& twin : twins_)
+    {
+        if (twin.checks_all) twin.state.checks.mark_all();
+        twin.sink.clear();
+        engine::apply(twin.state, command, twin.sink);
+        if (twin.sink.events == sink_.events && twin.sink.orders == sink_.orders) continue;
+        fail_with(std::string{twin.checks_all ? "with every account checked" : "after a snapshot"} +
+                  " the same command has another outcome");
+    }
+}
+
+void Story::check_snapshot()
+{
+    const Bytes bytes = encode_state(state_);
+    auto restored = decode_state(bytes);
+    if (!restored) return fail_with("the snapshot cannot be read");
+    const Bytes32 hash = full_state_hash(state_);
+    if (full_state_hash(*restored) != hash) fail_with("the snapshot is another state");
+    check_resent_orders(*restored);
+    ++tally_.seen.snapshots;
+    for (Twin& twin : twins_)
+        if (full_state_hash(twin.state) != hash)
+            fail_with(twin.checks_all ? "the state with every account checked differs"
+                                      : "the state restored from a snapshot differs");
+    if (!twins_.empty()) twins_.back().state = std::move(*restored);
+}
+
+}  // namespace ballast::engine::testing
