@@ -11,7 +11,8 @@ namespace ballast::bench {
 inline constexpr std::uint64_t accounts = 100'000;
 inline constexpr std::uint64_t makers = 1'000;
 
-/// Five deposits, three trades and fills, one price of nine; every command is accepted.
+/// Five deposits, three trades and fills, one withdrawal or its payment, one price of ten; every
+/// command is accepted. ETH moves by up to a basis point a second, as it does.
 class CommandStream
 {
 public:
@@ -45,13 +46,15 @@ public:
     {
         std::vector<SequencedCommand> out;
         out.reserve(count);
-        for (; out.size() < count; turn = (turn + 1) % 9)
+        for (; out.size() < count; turn = (turn + 1) % 10)
         {
-            // Three trades and three fills in two rounds.
+            // Three trades and three fills in two rounds, a withdrawal and its payment.
             if (turn == 0) odd = !odd;
             if (turn < 5)
                 push(out, deposit(random() % accounts, 10));
             else if (turn == 8)
+                odd ? withdraw(out) : pay(out);
+            else if (turn == 9)
                 price(out);
             else
                 (turn == 6) != odd ? trade(out) : fill(out);
@@ -79,8 +82,9 @@ private:
     std::uint64_t price_turn{};
     std::uint64_t turn{};
     bool odd{};
-    std::deque<RequestTrade> open;
-    std::uint64_t filled{};
+    std::deque<std::pair<OrderId, RequestTrade>> open;
+    std::deque<std::pair<OrderId, Withdraw>> leaving;
+    std::uint64_t nonce{};
 
     void push(std::vector<SequencedCommand>& out, Command command)
     {
@@ -116,7 +120,7 @@ private:
         now_ms += 600;
         const std::size_t feed = price_turn++ % 2;
         const std::int64_t level =
-            feed == 0 ? 3'000'00000000 + static_cast<std::int64_t>(random() % 1'000'000'000)
+            feed == 0 ? 3'000'00000000 + static_cast<std::int64_t>(random() % 30'000'000)
                       : 1'00000000;
         push(out, UpdatePrices{{{world_genesis.feeds[feed].id, level, 10'000, now_ms / 1000}}});
     }
@@ -129,6 +133,7 @@ private:
                               static_cast<i128>(world_genesis.instruments[0].lot_e18);
         const i128 price_e18 = static_cast<i128>(3'005) * engine::testing::ether;
         ++orders;
+        ++nonce;
         RequestTrade request{.chain = engine::testing::beta,
                              .venue = world_genesis.instruments[0].venue};
         request.quote = {engine::testing::account_number(random() % makers),
@@ -136,31 +141,52 @@ private:
                          -quantity,
                          price_e18,
                          until_s,
-                         orders};
-        request.quote_digest = engine::testing::numbered(7, orders);
+                         nonce};
+        request.quote_digest = engine::testing::numbered(7, nonce);
         request.accept = {engine::testing::account_number(makers + random() % (accounts - makers)),
                           request.quote_digest,
                           quantity,
                           price_e18,
                           until_s,
-                          orders};
-        request.accept_digest = engine::testing::numbered(8, orders);
-        open.push_back(request);
+                          nonce};
+        request.accept_digest = engine::testing::numbered(8, nonce);
+        open.emplace_back(OrderId{orders}, request);
         push(out, std::move(request));
     }
 
     void fill(std::vector<SequencedCommand>& out)
     {
         if (open.empty()) return;
-        const RequestTrade& t = open.front();
-        push(out, event(2, Filled{{++filled},
-                                  t.accept.account,
-                                  t.quote.maker,
-                                  t.quote.instrument,
-                                  t.accept.quantity_e18,
-                                  t.quote.price_e18,
-                                  t.quote_digest}));
+        const auto& [order, t] = open.front();
+        push(out, event(2, Filled{order, t.accept.account, t.quote.maker, t.quote.instrument,
+                                  t.accept.quantity_e18, t.quote.price_e18, t.quote_digest}));
         open.pop_front();
+    }
+
+    /// A dollar out of chain beta.
+    void withdraw(std::vector<SequencedCommand>& out)
+    {
+        const auto now_s = static_cast<std::uint64_t>(now_ms / 1000);
+        ++orders;
+        ++nonce;
+        const Withdraw request{.account = engine::testing::account_number(random() % accounts),
+                               .eip155 = 31338,
+                               .token = world_genesis.tokens[2].address,
+                               .amount = static_cast<u128>(engine::testing::dollar),
+                               .recipient = engine::testing::evm_address(78),
+                               .issued_at_s = now_s,
+                               .deadline_s = now_s + 600,
+                               .nonce = nonce};
+        leaving.emplace_back(OrderId{orders}, request);
+        push(out, RequestWithdrawal{request, engine::testing::numbered(10, nonce)});
+    }
+
+    void pay(std::vector<SequencedCommand>& out)
+    {
+        if (leaving.empty()) return;
+        const auto& [order, w] = leaving.front();
+        push(out, event(1, Released{order, w.token, w.amount, w.recipient, ReleaseOutcome::Paid}));
+        leaving.pop_front();
     }
 };
 

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which accounts the next margin check must look at. Every account has a distance: as far as prices
-// may travel before it could cross a limit. Prices travel on one odometer; an account is due when
-// the odometer has come that far, or when it was marked because it changed itself. Derived: a queue
+// Which accounts the next margin check must look at. Prices travel on two odometers, that of the
+// settlement asset, which hardly moves, and that of everything else. Every account has a distance
+// on each: as far as these prices may travel before it could cross a limit. It is due when an
+// odometer has come that far, or when it was marked because it changed itself. Derived: a queue
 // that named every account each time would lead to the same outcomes, only slower. Source:
 // docs/adr/0014.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <ballast/domain/ids.hpp>
 #include <queue>
 #include <vector>
 
 namespace ballast::engine {
 
+enum class Odometer : std::uint8_t
+{
+    Settlement,  ///< feeds of the settlement asset
+    Market,
+};
+inline constexpr std::array odometers{Odometer::Settlement, Odometer::Market};
+
 class CheckQueue
 {
 public:
-    /// One part in a thousand million: the odometer's unit.
+    /// One part in a thousand million: the odometers' unit.
     static constexpr std::int64_t unit = 1'000'000'000;
-    /// No distance is longer: within it, what prices do together stays below 1.3 times their sum.
-    static constexpr std::uint64_t horizon = 250'000'000;
+    /// No distance is longer.
+    static constexpr std::uint64_t horizon = 8'000'000'000;
     static constexpr std::uint64_t never = UINT64_MAX;
+    /// By odometer, in their order.
+    using Distances = std::array<std::uint64_t, odometers.size()>;
 
     /// A new account: nothing can happen to it before it is marked.
     void append() { rows_.emplace_back(); }
@@ -42,39 +53,27 @@ public:
     {
         for (std::uint32_t i = 0; i < rows_.size(); ++i) mark({i});
     }
-    /// Prices moved by so much, in units.
-    void travel(std::uint64_t distance) { travelled_ += distance; }
-    /// The account need not be looked at before prices have travelled `distance`.
-    void schedule(AccountIndex account, std::uint64_t distance)
+    /// Prices on each odometer moved by so much, in units.
+    void travel(const Distances& moved)
     {
-        Row& row = rows_[account.value];
-        row.due = distance == never ? never
-                                    : travelled_ + std::clamp<std::uint64_t>(distance, 1, horizon);
-        if (row.due >= row.queued) return;  // an earlier entry will find the later date
-        row.queued = row.due;
-        queue_.push({row.due, account});
+        for (const Odometer odometer : odometers)
+            roads_[index(odometer)].travelled += moved[index(odometer)];
+    }
+    /// The account need not be looked at before prices have travelled one of these distances.
+    void schedule(AccountIndex account, const Distances& distances)
+    {
+        for (const Odometer odometer : odometers)
+            schedule(account, odometer, distances[index(odometer)]);
     }
     [[nodiscard]] bool has_due() const
     {
-        return !marked_.empty() || (!queue_.empty() && queue_.top().due <= travelled_);
+        return !marked_.empty() || std::any_of(roads_.begin(), roads_.end(),
+                                               [](const Road& road) { return road.has_come(); });
     }
     /// All accounts that are due, ascending, each once; they are no longer marked.
     [[nodiscard]] std::vector<AccountIndex> take_due()
     {
-        while (!queue_.empty() && queue_.top().due <= travelled_)
-        {
-            const AccountIndex account = queue_.top().account;
-            Row& row = rows_[account.value];
-            if (queue_.top().due == row.queued) row.queued = never;
-            queue_.pop();
-            if (row.due <= travelled_)
-                mark(account);
-            else if (row.due != never && row.due < row.queued)
-            {
-                row.queued = row.due;
-                queue_.push({row.due, account});
-            }
-        }
+        for (const Odometer odometer : odometers) mark_come(odometer);
         std::vector<AccountIndex> out = std::move(marked_);
         marked_.clear();
         std::sort(out.begin(), out.end());
@@ -88,10 +87,15 @@ public:
     std::int64_t feed_dies_ms{};
 
 private:
-    struct Row
+    /// Where an account stands on one odometer.
+    struct Milestone
     {
         std::uint64_t due{never};
-        std::uint64_t queued{never};  ///< earliest entry in queue_
+        std::uint64_t queued{never};  ///< its earliest entry in the queue
+    };
+    struct Row
+    {
+        std::array<Milestone, odometers.size()> on;
         bool marked{};
     };
     struct Entry
@@ -100,11 +104,56 @@ private:
         AccountIndex account;
         bool operator>(const Entry& other) const { return due > other.due; }
     };
+    struct Road
+    {
+        std::uint64_t travelled{};
+        std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+        [[nodiscard]] bool has_come() const
+        {
+            return !queue.empty() && queue.top().due <= travelled;
+        }
+    };
 
-    std::uint64_t travelled_{};
+    static constexpr std::size_t index(Odometer odometer)
+    {
+        return static_cast<std::size_t>(odometer);
+    }
+
+    void schedule(AccountIndex account, Odometer odometer, std::uint64_t distance)
+    {
+        Milestone& stone = rows_[account.value].on[index(odometer)];
+        Road& road = roads_[index(odometer)];
+        stone.due = distance == never
+                        ? never
+                        : road.travelled + std::clamp<std::uint64_t>(distance, 1, horizon);
+        if (stone.due >= stone.queued) return;  // an earlier entry will find the later date
+        stone.queued = stone.due;
+        road.queue.push({stone.due, account});
+    }
+
+    /// Marks the accounts whose date has come on this odometer.
+    void mark_come(Odometer odometer)
+    {
+        Road& road = roads_[index(odometer)];
+        while (road.has_come())
+        {
+            const Entry entry = road.queue.top();
+            road.queue.pop();
+            Milestone& stone = rows_[entry.account.value].on[index(odometer)];
+            if (entry.due == stone.queued) stone.queued = never;
+            if (stone.due <= road.travelled)
+                mark(entry.account);
+            else if (stone.due != never && stone.due < stone.queued)
+            {
+                stone.queued = stone.due;
+                road.queue.push({stone.due, entry.account});
+            }
+        }
+    }
+
+    std::array<Road, odometers.size()> roads_;
     std::vector<Row> rows_;
     std::vector<AccountIndex> marked_;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue_;
 };
 
 }  // namespace ballast::engine

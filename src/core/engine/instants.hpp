@@ -17,20 +17,31 @@ inline constexpr std::int64_t retry_ms = 1'000;
 /// Nothing could be done, and only time or money can change that.
 inline constexpr std::int64_t retry_late_ms = 60'000;
 
-/// How far prices may travel before the account could cross a limit, in units of CheckQueue. Within
-/// the queue's horizon, a sum of relative moves x lets a value change by at most 1.3 x.
-inline std::uint64_t safe_distance(const risk::Standing& at)
+/// How far prices may travel until what they move, worth `gross`, can have changed by `room`:
+/// at most ln(1 + room / gross), because what moves grows with the prices. Both of its bounds from
+/// below are taken; in units of CheckQueue.
+inline std::uint64_t travel_of(i128 room, i128 gross)
 {
-    if (at.gross == 0) return CheckQueue::never;
+    if (gross == 0) return CheckQueue::never;
+    if (room <= 0) return 1;
+    // ln(1 + r) >= 2 r / (2 + r), and >= 0.69 for each doubling.
+    const i128 near = mul_div_down(2 * room, CheckQueue::unit, 2 * gross + room);
+    i128 doublings = 0;
+    for (i128 whole = (gross + room) / gross; whole > 1; whole /= 2) ++doublings;
+    const i128 far = doublings * (CheckQueue::unit / 100 * 69);
+    return static_cast<std::uint64_t>(
+        std::min<i128>(std::max(near, far), static_cast<i128>(CheckQueue::horizon)));
+}
+
+/// How far prices may travel on each odometer before the account could cross a limit: each may use
+/// up one half of what there is.
+inline CheckQueue::Distances safe_distances(const risk::Standing& at)
+{
     const i128 slack = 8 * static_cast<i128>(at.rows);
     const i128 to_call = at.missing() < 0 ? -at.missing() : at.missing();
     const i128 to_limit = at.cushion() < 0 ? -at.cushion() : at.cushion();
-    const i128 room = std::min(to_call, to_limit) - slack;
-    if (room <= 0) return 1;
-    const i128 most = static_cast<i128>(CheckQueue::horizon);
-    if (room >= at.gross) return CheckQueue::horizon;
-    return static_cast<std::uint64_t>(
-        std::min(most, mul_div_down(room, 10 * CheckQueue::unit, 13 * at.gross)));
+    const i128 half = (std::min(to_call, to_limit) - slack) / 2;
+    return {travel_of(half, at.gross_settlement), travel_of(half, at.gross_market)};
 }
 
 /// Tries an account again later, and says so the first time.
@@ -88,7 +99,9 @@ void check_account(S& state, AccountIndex index, std::int64_t instant_ms, Outcom
     const bool is_called = at.missing() > 0;
     const bool is_below = at.cushion() < 0;
     const bool has_risk = !account.positions.empty() || at.debt > 0;
-    state.checks.schedule(index, has_risk ? safe_distance(at) : CheckQueue::never);
+    state.checks.schedule(index, has_risk
+                                     ? safe_distances(at)
+                                     : CheckQueue::Distances{CheckQueue::never, CheckQueue::never});
     const auto known = state.watched.find(index);
     if (known == state.watched.end() && !is_called && !is_below) return;
 

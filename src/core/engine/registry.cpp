@@ -38,6 +38,10 @@ Registry::Registry(const Genesis& g)
     }
     for (std::uint32_t i = 0; i < g.contracts.size(); ++i)
         if (g.contracts[i].kind == ContractKind::Vault) vault_by_chain[contract_chain[i]] = i;
+    for (const GenesisAsset& asset : g.assets)
+        if (asset.settlement)
+            settlement_feed =
+                row_of(g.feeds, [&](const auto& row) { return row.id == asset.feed; });
     for (std::uint32_t i = 0; i < g.tokens.size(); ++i)
     {
         const GenesisToken& t = g.tokens[i];

@@ -65,6 +65,7 @@ public:
     std::vector<std::vector<TokenIndex>> tokens_by_feed;
     std::vector<std::vector<InstrumentIndex>> instruments_by_feed;
     std::vector<std::uint32_t> premium_ppm;  ///< L_j by chain row
+    std::uint32_t settlement_feed{};         ///< row in Genesis::feeds
 
 private:
     struct InstrumentKey

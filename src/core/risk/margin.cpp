@@ -199,7 +199,8 @@ Standing standing(const Account& account, const RiskTables& tables, std::int64_t
         if (balance.amount < 0 || instant_ms <= token.fresh_until_ms + dead_after_ms)
             out.equity_maintenance += fresh.counted_maintenance_usd_e6;
         if (balance.amount < 0) out.debt -= fresh.value_usd_e6;
-        out.gross += balance.amount < 0 ? -fresh.value_usd_e6 : fresh.value_usd_e6;
+        (token.of_settlement ? out.gross_settlement : out.gross_market) +=
+            balance.amount < 0 ? -fresh.value_usd_e6 : fresh.value_usd_e6;
         ++out.rows;
     }
     for (const Position& position : account.positions)
@@ -215,7 +216,8 @@ Standing standing(const Account& account, const RiskTables& tables, std::int64_t
         for (const PendingFill& fill : account.pending)
             if (fill.instrument == position.instrument) lots += absolute(fill.lots);
         const i128 notional = mul_div_up(lots * terms.mark_e8, terms.lot_num, terms.lot_den);
-        out.gross += notional + mul_div_up(notional, terms.initial_ppm, one_ppm);
+        (terms.of_settlement ? out.gross_settlement : out.gross_market) +=
+            notional + mul_div_up(notional, terms.initial_ppm, one_ppm);
         out.rows += 4;
     }
     return out;

@@ -20,6 +20,7 @@ struct TokenRisk
     i128 unit{1};                   ///< 10^(decimals + 2): amount * price_e8 / unit is USD e6
     std::uint32_t haircut_initial_ppm{};
     std::uint32_t haircut_maintenance_ppm{};
+    bool of_settlement{};  ///< priced by the settlement asset's feed
     std::int64_t fresh_until_ms{-1};
     bool operator==(const TokenRisk&) const = default;
 };
@@ -33,6 +34,7 @@ struct InstrumentRisk
     i128 lot_den{1};
     std::uint32_t initial_ppm{};
     std::uint32_t maintenance_ppm{};
+    bool of_settlement{};  ///< as of a token
     std::int64_t fresh_until_ms{-1};
     bool operator==(const InstrumentRisk&) const = default;
 };
@@ -125,9 +127,11 @@ struct Standing
     i128 initial{};
     i128 equity_maintenance{};
     i128 maintenance{};
-    i128 debt{};   ///< >= 0, at mid
-    i128 gross{};  ///< no relative move x of prices changes a cushion by more than gross * x, at
-                   ///< prices of now
+    i128 debt{};  ///< >= 0, at mid
+    /// No relative move x of these prices changes a cushion by more than gross * x, at prices of
+    /// now: of the settlement asset's feed, and of all others.
+    i128 gross_settlement{};
+    i128 gross_market{};
     std::uint32_t rows{};  ///< terms that were rounded
     bool operator==(const Standing&) const = default;
 

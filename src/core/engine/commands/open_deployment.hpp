@@ -43,6 +43,7 @@ void derive_from_genesis(S& state)
     {
         risk::TokenRisk& out = state.risk.tokens[i];
         out.unit = state.registry.tokens[i].unit;
+        out.of_settlement = state.registry.tokens[i].feed == state.registry.settlement_feed;
         out.haircut_initial_ppm = state.registry.tokens[i].haircut.total_initial_ppm;
         out.haircut_maintenance_ppm = state.registry.tokens[i].haircut.total_maintenance_ppm;
     }
@@ -50,6 +51,7 @@ void derive_from_genesis(S& state)
     {
         risk::InstrumentRisk& out = state.risk.instruments[i];
         risk::set_lot(out, g.instruments[i].lot_e18);
+        out.of_settlement = state.registry.instruments[i].feed == state.registry.settlement_feed;
         out.initial_ppm = g.instruments[i].initial_ppm;
         out.maintenance_ppm = g.instruments[i].maintenance_ppm;
     }

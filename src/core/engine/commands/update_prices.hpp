@@ -52,7 +52,8 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
 {
     RejectReason last = RejectReason::PriceMissing;
     bool any = false;
-    std::uint64_t moved = 0;
+    // Feeds that move in one command move what an account holds by no more than the largest move.
+    CheckQueue::Distances moved{};
     for (const PriceE8& price : command.prices)
     {
         const auto feed = state.registry.feed(price.feed);
@@ -62,8 +63,9 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         any = true;
         mark_revived(state, *feed);
         market::FeedPrice& row = state.feeds[*feed];
-        moved = std::max(moved,
-                         relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
+        std::uint64_t& road = moved[*feed == state.registry.settlement_feed ? 0 : 1];
+        road =
+            std::max(road, relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
         row.price_e8 = price.price_e8;
         row.conf_e8 = price.conf_e8;
         row.publish_time_s = price.publish_time_s;
