@@ -90,6 +90,7 @@ void read_liquidation(TableReader& root, LiquidationScript& out)
     out.call_from_ms = time_ms(in, "call_from_ms");
     out.call_to_ms = time_ms(in, "call_to_ms");
     out.first_to_ms = time_ms(in, "first_to_ms");
+    out.drift_to_ms = time_ms(in, "drift_to_ms");
     out.last_to_ms = time_ms(in, "last_to_ms");
     out.speed = in.integer<std::uint32_t>("speed", 1, 1'000);
     out.notional_usd_e6_max = in.amount("notional_usd_max", 6);

@@ -30,6 +30,7 @@ struct LiquidationScript
     std::int64_t call_from_ms{};
     std::int64_t call_to_ms{};   ///< of the price path: far enough for a margin call
     std::int64_t first_to_ms{};  ///< for a liquidation in part
+    std::int64_t drift_to_ms{};  ///< while the claim waits for its chain
     std::int64_t last_to_ms{};   ///< for the rest
     std::uint32_t speed{};
     i128 notional_usd_e6_max{};

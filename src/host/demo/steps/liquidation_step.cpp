@@ -192,9 +192,13 @@ Answer<void> liquidate_in_part(Stage& stage, StepLog& log, Told& told)
                   !items_at(view, "liquidations.0.claims").empty(),
               "the position left on B with three guardians, while the claim waits for A");
 
+    BALLAST_CHECK(play_prices_to(stage, stage.script.liquidation.first_to_ms,
+                                 stage.script.liquidation.drift_to_ms));
     stage.a->chain.node().thaw();
     BALLAST_TRY(const auto paid, told.next("LiquidationSettled"));
     log.fact("slippage across chains (USD)", text_at(paid, "slippage_usd"));
+    BALLAST_TRY(const i128 slippage, integer_at(paid, "slippage_usd_e6"));
+    log.check(slippage > 0, "what the claim lost on its way is measured");
     BALLAST_TRY(const i128 held,
                 holding(*stage.a, "WETH", stage.cast.liquidator_account().owner()));
     log.fact("the liquidator's WETH on A", shown(held, 18), to_decimal(held));
@@ -221,7 +225,7 @@ Answer<void> liquidate_the_rest(Stage& stage, StepLog& log, Told& told)
 {
     const Bytes20 treasury = stage.genesis.treasury.owner();
     BALLAST_TRY(const i128 treasury_before, holding(*stage.a, "WETH", treasury));
-    stage.prices->play({.from_ms = stage.script.liquidation.first_to_ms,
+    stage.prices->play({.from_ms = stage.script.liquidation.drift_to_ms,
                         .to_ms = stage.script.liquidation.last_to_ms,
                         .speed = stage.script.liquidation.speed});
     BALLAST_TRY(const auto triggered, told.next("LiquidationTriggered"));
