@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ballast demo: the whole of it on two local chains.
+#include <ballast/demo/crash/crash_story.hpp>
 #include <ballast/demo/demo.hpp>
 #include <ballast/demo/measure/measure.hpp>
 #include <filesystem>
@@ -23,6 +24,7 @@ struct DemoOptions
     bool json{};
     bool measure{};
     demo::MeasureSettings sizes;
+    demo::CrashSettings crash;
     std::string run_folder{"build/demo"};
     std::string contracts{"build/contracts/out"};
     std::string anvil{anvil_absent};
@@ -54,6 +56,11 @@ ExitCode run_demo(const DemoOptions& options)
         const auto measured = demo::run_measurement(settings, options.sizes, screen);
         return measured ? ExitCode::Ok : complain(ExitCode::Failed, measured.error().sentence);
     }
+    if (options.crash.kills > 0)
+    {
+        const auto survived = demo::run_crash_story(settings, options.crash, screen);
+        return survived ? ExitCode::Ok : complain(ExitCode::Failed, survived.error().sentence);
+    }
     switch (demo::run_demo(settings, screen))
     {
         case demo::DemoEnd::Held:
@@ -78,6 +85,9 @@ void describe_options(CLI::App& command, DemoOptions& options)
     command.add_option("--trades", options.sizes.trades, "measured")->capture_default_str();
     command.add_option("--accounts", options.sizes.accounts, "for the hub's memory")
         ->capture_default_str();
+    command.add_option("--kills", options.crash.kills,
+                       "instead of playing, work on while hub and guardians are killed so often");
+    command.add_option("--seed", options.crash.seed, "of the kills")->capture_default_str();
     command.add_option("--run-folder", options.run_folder, "emptied at the start")
         ->capture_default_str();
     command.add_option("--contracts", options.contracts, "artifacts of forge build")

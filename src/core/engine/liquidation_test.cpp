@@ -9,6 +9,7 @@
 #include <ballast/engine/state_codec.hpp>
 #include <ballast/engine/state_hash.hpp>
 #include <ballast/engine/testing/world.hpp>
+#include <set>
 
 using namespace ballast;
 using namespace ballast::engine;
@@ -624,4 +625,50 @@ TEST(Deleveraging, OrdersNothingThatIsOnItsWayAlready)
     transfer.lots = -30'000;
     reserve_transfer(state, transfer);
     EXPECT_TRUE(opposing(state, eth_perp, 50'000).empty());
+}
+
+TEST(Liquidation, FallsAtTheFirstInstantsTheRuleAllowsForEveryoneWhoIsBelow)
+{
+    Genesis genesis = test_genesis();
+    genesis.tokens[usdc_beta.value].cap_total = static_cast<u128>(pow10(15));
+    genesis.instruments[0].lots_open_max = 1'000'000'000;
+    Market market{1'000'000, std::move(genesis)};
+    World& world = market.world;
+    world.recounts = false;  // once a step is enough here
+    for (std::uint64_t i = 0; i < 400; ++i)
+    {
+        world.deposit(account_number(1'000 + i), usdc_beta,
+                      static_cast<i128>(320 + 3 * i) * dollar);
+        ASSERT_EQ(world.trade(account_number(1'000 + i), maker, 1'000, usd(3'000)),
+                  RejectReason::None);
+        ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+    }
+    std::size_t liquidated = 0;
+    for (std::int64_t price = 2'980; price > 2'600; price -= 20)
+    {
+        world.price("ETH", usd(price));
+        const std::int64_t at_ms = world.now_ms;
+        std::set<AccountId> below;  // by a full sweep
+        for (const Account& account : world.state.accounts)
+            if (risk::standing(account, world.state.risk, at_ms).cushion() < 0)
+                below.insert(account.id);
+        std::vector<Order> orders;
+        world.pass_to(at_ms + 200);
+        for (const Event& event : world.sink.events)
+            if (const auto* triggered = std::get_if<LiquidationTriggered>(&event))
+            {
+                EXPECT_EQ(below.erase(triggered->account), 1U);
+                EXPECT_EQ(triggered->first_instant_ms, at_ms + 100);
+                EXPECT_EQ(triggered->instant_ms, at_ms + 200);
+                ++liquidated;
+            }
+        EXPECT_TRUE(below.empty());
+        for (const Order& order : std::vector<Order>{world.sink.orders})
+            if (world.state.transfers.contains(order.id))
+                ASSERT_EQ(world.transfer(order.id), RejectReason::None);
+            else if (world.state.releases.contains(order.id))
+                ASSERT_EQ(world.pay(order.id), RejectReason::None);
+        EXPECT_EQ(find_broken_invariant(world.state), std::nullopt);
+    }
+    EXPECT_GT(liquidated, 100U);
 }

@@ -150,7 +150,7 @@ Answer<void> Stage::start()
 
 Answer<void> Stage::start_hub(std::vector<std::string> more)
 {
-    BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml", std::move(more)));
+    BALLAST_CHECK(launch_hub(std::move(more)));
     const net::Url origin{"http", "127.0.0.1", hub_port_, "/"};
     hub_client_ = std::make_unique<HubClient>(io, origin, hub_away_max);
     HubClient impatient{io, origin};
@@ -177,6 +177,12 @@ Answer<void> Stage::stop_hub()
     const std::string words = hub_->obituary();
     hub_.reset();
     if (!is_orderly) return failure(words);
+    return {};
+}
+
+Answer<void> Stage::launch_hub(std::vector<std::string> more)
+{
+    BALLAST_TRY(hub_, start_child("hub", "hub", "ballast.toml", std::move(more)));
     return {};
 }
 

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Answer<void> start();
     /// `more`: further arguments of `ballast hub`.
     [[nodiscard]] Answer<void> start_hub(std::vector<std::string> more = {});
+    /// Starts its process and waits for nothing.
+    [[nodiscard]] Answer<void> launch_hub(std::vector<std::string> more = {});
     /// Ends the hub in order; its store is complete then.
     [[nodiscard]] Answer<void> stop_hub();
     /// Ends the hub as a crash would.

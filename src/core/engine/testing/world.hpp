@@ -38,6 +38,7 @@ struct World
     std::uint64_t nonce{1};
     std::vector<std::uint64_t> event_nonces;  ///< by contract row
     std::uint64_t next_block{100};
+    bool recounts{true};  ///< the invariants, after every command
 
     explicit World(Genesis genesis = test_genesis());
 

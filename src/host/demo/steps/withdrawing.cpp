@@ -29,7 +29,8 @@ json::object withdraw_json(const Withdraw& w)
 }
 }  // namespace
 
-Answer<HubAnswer> post_withdrawal(Stage& stage, const Outgoing& what)
+Answer<HubAnswer> post_withdrawal(Stage& stage, const Outgoing& what, HubClient* hub,
+                                  std::string* nonce)
 {
     const auto now_s = static_cast<std::uint64_t>(env::SystemClock{}.now_ms() / 1'000);
     const Withdraw request{.account = what.account,
@@ -43,10 +44,11 @@ Answer<HubAnswer> post_withdrawal(Stage& stage, const Outgoing& what)
     const Bytes32 digest =
         wire::withdraw_digest(wire::hub_domain(stage.genesis.deployment_id), request);
     const Signature signature = crypto::sign(digest, what.signer);
-    return stage.hub().post(
-        "/v1/withdrawals",
-        json::object{{"withdraw", withdraw_json(request)},
-                     {"signature", to_hex_0x(wire::encode_wallet_signature(signature))}});
+    if (nonce != nullptr) *nonce = std::to_string(request.nonce);
+    return (hub != nullptr ? *hub : stage.hub())
+        .post("/v1/withdrawals",
+              json::object{{"withdraw", withdraw_json(request)},
+                           {"signature", to_hex_0x(wire::encode_wallet_signature(signature))}});
 }
 
 Answer<json::value> wait_for_withdrawal(Stage& stage, const std::string& id,

@@ -15,8 +15,11 @@ struct Outgoing
     const crypto::SecretKey& signer;
 };
 
-/// Signs the request and posts it; what the hub said.
-[[nodiscard]] Answer<HubAnswer> post_withdrawal(Stage& stage, const Outgoing& what);
+/// Signs the request and posts it, to `hub` where one is given; what the hub said, and the
+/// request's nonce.
+[[nodiscard]] Answer<HubAnswer> post_withdrawal(Stage& stage, const Outgoing& what,
+                                                HubClient* hub = nullptr,
+                                                std::string* nonce = nullptr);
 /// Waits until the withdrawal has reached one of these stages; as the API shows it.
 [[nodiscard]] Answer<boost::json::value> wait_for_withdrawal(
     Stage& stage, const std::string& id, const std::vector<std::string>& stages);
