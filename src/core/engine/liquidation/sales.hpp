@@ -84,19 +84,20 @@ void spend(const S& state, Rows& balances, i128 usd_e6)
     }
 }
 
-/// The collateral of an account in the order in which it is sold: lowest latency premium first.
+/// The collateral of an account in the order in which it is sold: lowest latency premium first,
+/// ties to the lower token.
 template <class S>
 std::vector<Balance> in_order_of_sale(const S& state, const Account& account)
 {
     std::vector<Balance> out;
     for (const Balance& balance : account.balances)
         if (can_sell(state, balance)) out.push_back(balance);
-    std::stable_sort(out.begin(), out.end(), [&](const Balance& a, const Balance& b) {
-        const auto premium = [&](const Balance& row) {
-            return state.registry.premium_ppm[state.registry.tokens[row.token.value].chain];
-        };
-        return premium(a) < premium(b);
-    });
+    const auto place = [&](const Balance& row) {
+        const std::uint32_t chain = state.registry.tokens[row.token.value].chain;
+        return std::pair{state.registry.premium_ppm[chain], row.token};
+    };
+    std::sort(out.begin(), out.end(),
+              [&](const Balance& a, const Balance& b) { return place(a) < place(b); });
     return out;
 }
 

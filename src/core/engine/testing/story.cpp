@@ -74,7 +74,7 @@ Genesis story_genesis()
         chain.bucket_usd_e6 = 40'000'000 * dollar;
         chain.line_usd_e6 = 20'000 * dollar;
     }
-    for (GenesisInstrument& listing : g.instruments) listing.lots_account_max = 40'000;
+    for (GenesisInstrument& listing : g.instruments) listing.lots_account_max = 200'000;
     g.settlement_interval_ms = 600'000;
     g.debt_account_usd_e6 = 2'000 * dollar;
     return g;
