@@ -122,6 +122,26 @@ BENCHMARK(apply_commands)
     ->Iterations(200)
     ->Unit(benchmark::kMicrosecond);
 
+/// The same with one state in memory, as in a hub: the other two do not take its share of the
+/// caches.
+void apply_alone(benchmark::State& bench)
+{
+    Stream stream;
+    Applier<DenseContainers> dense{stream.opening()};
+    for (int i = 0; i < 40; ++i) dense.run(stream.next(9'000));
+    std::vector<SequencedCommand> batches;
+    ballast::bench::compare(bench, {{"dense", [&] { dense.run(batches); }}},
+                            "at least 5 M commands/s",
+                            [&] { batches = stream.next(10 * limits::batch_records); });
+    bench.counters["dense_commands/s"] =
+        static_cast<double>(batches.size()) / bench.counters["dense_us"] * 1e6;
+}
+BENCHMARK(apply_alone)
+    ->Name("row5/apply_alone")
+    ->UseManualTime()
+    ->Iterations(300)
+    ->Unit(benchmark::kMicrosecond);
+
 /// A state of 100,000 funded accounts, a tenth of them with positions.
 State funded_state()
 {
