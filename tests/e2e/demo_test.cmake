@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Plays the demo and checks its exit code and its summary.
-#   cmake -DBALLAST=program -DSOURCE=project -DWORK=folder -P demo_test.cmake
+#   cmake -DBALLAST=program -DSOURCE=project -DWORK=folder [-DKILLS=n -DSEED=n] -P demo_test.cmake
 cmake_policy(VERSION 3.25)
 
 cmake_host_system_information(RESULT machine QUERY OS_PLATFORM)
@@ -16,6 +16,17 @@ foreach(needed ${anvil} ${contracts}/Venue.sol/Venue.json)
     return()
   endif()
 endforeach()
+
+# With KILLS, the crash test of everything: it counts for itself what was lost.
+if(KILLS)
+  execute_process(COMMAND ${BALLAST} demo --kills ${KILLS} --seed ${SEED} --run-folder ${WORK} --anvil ${anvil}
+      --contracts ${contracts} --script ${SOURCE}/config/demo/demo.toml
+    RESULT_VARIABLE code TIMEOUT 850)
+  if(NOT code STREQUAL "0")
+    message(FATAL_ERROR "the crash test with seed ${SEED} ended with ${code}; its logs are in ${WORK}/logs")
+  endif()
+  return()
+endif()
 
 execute_process(COMMAND ${BALLAST} demo --headless --keep --run-folder ${WORK} --anvil ${anvil}
     --contracts ${contracts} --script ${SOURCE}/config/demo/demo.toml

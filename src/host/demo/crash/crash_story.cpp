@@ -16,8 +16,10 @@
 
 namespace ballast::demo {
 namespace {
+namespace abi = wire::abi;
 namespace json = boost::json;
 
+constexpr u128 purse = 1'000'000'000'000;
 constexpr i128 ether = 1'000'000'000'000'000'000;
 constexpr i128 dollar = 1'000'000;
 
@@ -65,12 +67,15 @@ private:
 
     Answer<void> put_in()
     {
-        BALLAST_TRY(const Included locked,
-                    deposit(*stage_.b, {.asset = "USDC",
-                                        .amount = static_cast<u128>((1 + random_() % 50) * dollar),
-                                        .account = stage_.cast.unlucky_account(),
-                                        .depositor = stage_.cast.unlucky}));
-        static_cast<void>(locked);
+        const auto wallet = stage_.b->chain.account(stage_.cast.unlucky.duplicate());
+        const auto amount = static_cast<u128>((1 + random_() % 50) * dollar);
+        const auto locked = lift(
+            wallet->send(stage_.b->contracts.vault, "deposit(bytes32,address,uint256)",
+                         std::vector{abi::word(stage_.cast.unlucky_account().value),
+                                     abi::address(stage_.b->contracts.tokens.at("USDC")),
+                                     abi::number(amount)}),
+            "a deposit");
+        if (!locked) return fail(locked.error());
         ++tally_.deposits;
         return {};
     }
@@ -114,6 +119,24 @@ private:
     Tally tally_;
 };
 
+/// What the worker will put in, minted and approved once.
+Answer<void> fill_purse(Stage& stage)
+{
+    const auto wallet = stage.b->chain.account(stage.cast.unlucky.duplicate());
+    const Bytes20 token = stage.b->contracts.tokens.at("USDC");
+    const auto minted =
+        lift(wallet->send(token, "mint(address,uint256)",
+                          std::vector{abi::address(wallet->address()), abi::number(purse)}),
+             "minting");
+    if (!minted) return fail(minted.error());
+    const auto approved = lift(
+        wallet->send(token, "approve(address,uint256)",
+                     std::vector{abi::address(stage.b->contracts.vault), abi::number(purse)}),
+        "approving");
+    if (!approved) return fail(approved.error());
+    return {};
+}
+
 /// Accounts, positions and a liquidator, before the first kill.
 Answer<void> prepare(Stage& stage)
 {
@@ -136,6 +159,7 @@ Answer<void> prepare(Stage& stage)
     BALLAST_CHECK(
         put(*stage.b, "USDC", script.fund_usdc, stage.genesis.fund, cast.operators.front()));
     BALLAST_CHECK(put(*stage.b, "USDC", 50'000 * dollar, cast.unlucky_account(), cast.unlucky));
+    BALLAST_CHECK(fill_purse(stage));
     for (const AccountId& account :
          {cast.trader_account(), cast.liquidator_account(), cast.unlucky_account()})
         BALLAST_CHECK(wait_for_account(stage, account));
