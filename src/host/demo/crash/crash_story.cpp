@@ -69,12 +69,12 @@ private:
     {
         const auto wallet = stage_.b->chain.account(stage_.cast.unlucky.duplicate());
         const auto amount = static_cast<u128>((1 + random_() % 50) * dollar);
-        const auto locked = lift(
-            wallet->send(stage_.b->contracts.vault, "deposit(bytes32,address,uint256)",
-                         std::vector{abi::word(stage_.cast.unlucky_account().value),
-                                     abi::address(stage_.b->contracts.tokens.at("USDC")),
-                                     abi::number(amount)}),
-            "a deposit");
+        const auto locked =
+            lift(wallet->send(stage_.b->contracts.vault, "deposit(bytes32,address,uint256)",
+                              std::vector{abi::word(stage_.cast.unlucky_account().value),
+                                          abi::address(stage_.b->contracts.tokens.at("USDC")),
+                                          abi::number(amount)}),
+                 "a deposit");
         if (!locked) return fail(locked.error());
         ++tally_.deposits;
         return {};
@@ -129,10 +129,10 @@ Answer<void> fill_purse(Stage& stage)
                           std::vector{abi::address(wallet->address()), abi::number(purse)}),
              "minting");
     if (!minted) return fail(minted.error());
-    const auto approved = lift(
-        wallet->send(token, "approve(address,uint256)",
-                     std::vector{abi::address(stage.b->contracts.vault), abi::number(purse)}),
-        "approving");
+    const auto approved =
+        lift(wallet->send(token, "approve(address,uint256)",
+                          std::vector{abi::address(stage.b->contracts.vault), abi::number(purse)}),
+             "approving");
     if (!approved) return fail(approved.error());
     return {};
 }
