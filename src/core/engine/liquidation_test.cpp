@@ -652,7 +652,6 @@ TEST(Liquidation, FallsAtTheFirstInstantsTheRuleAllowsForEveryoneWhoIsBelow)
         for (const Account& account : world.state.accounts)
             if (risk::standing(account, world.state.risk, at_ms).cushion() < 0)
                 below.insert(account.id);
-        std::vector<Order> orders;
         world.pass_to(at_ms + 200);
         for (const Event& event : world.sink.events)
             if (const auto* triggered = std::get_if<LiquidationTriggered>(&event))
@@ -664,10 +663,11 @@ TEST(Liquidation, FallsAtTheFirstInstantsTheRuleAllowsForEveryoneWhoIsBelow)
             }
         EXPECT_TRUE(below.empty());
         for (const Order& order : std::vector<Order>{world.sink.orders})
-            if (world.state.transfers.contains(order.id))
-                ASSERT_EQ(world.transfer(order.id), RejectReason::None);
-            else if (world.state.releases.contains(order.id))
-                ASSERT_EQ(world.pay(order.id), RejectReason::None);
+        {
+            const bool is_transfer = world.state.transfers.contains(order.id);
+            ASSERT_EQ(is_transfer ? world.transfer(order.id) : world.pay(order.id),
+                      RejectReason::None);
+        }
         EXPECT_EQ(find_broken_invariant(world.state), std::nullopt);
     }
     EXPECT_GT(liquidated, 100U);

@@ -212,5 +212,45 @@ TEST(Outbox, RefusesSignaturesForWhatItDoesNotKnow)
     EXPECT_EQ(outbox.sign({1}, {}), fail(OutboxError::EmptyMessage));
 }
 
+NewOrder order_of(std::uint64_t id, OrderBody body)
+{
+    NewOrder out = permit(id);
+    out.order.body = std::move(body);
+    return out;
+}
+
+TEST(Outbox, ACancelIsDoneWhenItsReleaseHasEndedEitherWay)
+{
+    for (const bool is_paid : {false, true})
+    {
+        Outbox outbox;
+        ASSERT_TRUE(outbox.add(order_of(1, Release{.amount = 5})));
+        ASSERT_TRUE(outbox.add(order_of(2, Cancel{.target = {1}})));
+
+        if (is_paid)
+            EXPECT_TRUE(outbox.acknowledge(WithdrawalPaid{.order = {1}}));
+        else
+            EXPECT_TRUE(outbox.acknowledge(OrderClosed{{1}, {}, OrderEnd::Voided}));
+
+        EXPECT_EQ(outbox.find({2})->stage, is_paid ? OrderStage::Ended : OrderStage::Confirmed);
+        EXPECT_TRUE(outbox.outstanding().empty());
+    }
+}
+
+TEST(Outbox, ALiquidationsLegsEndWithTheirReports)
+{
+    Outbox outbox;
+    ASSERT_TRUE(outbox.add(order_of(1, Transfer{.quantity_e18 = 7})));
+    ASSERT_TRUE(outbox.add(order_of(2, Release{.amount = 5})));
+    ASSERT_TRUE(outbox.add(order_of(3, Release{.amount = 6})));
+
+    EXPECT_TRUE(outbox.acknowledge(PositionTransferred{.order = {1}}));
+    EXPECT_TRUE(outbox.acknowledge(ClaimPaid{.order = {2}}));
+    EXPECT_TRUE(outbox.acknowledge(ClaimReordered{.ended = {3}, .order = {4}}));
+
+    EXPECT_EQ(outbox.find({1})->stage, OrderStage::Confirmed);
+    EXPECT_EQ(outbox.find({2})->stage, OrderStage::Confirmed);
+    EXPECT_EQ(outbox.find({3})->stage, OrderStage::Ended);
+}
 }  // namespace
 }  // namespace ballast::outbox

@@ -154,8 +154,9 @@ Answer<void> prepare(Stage& stage)
     BALLAST_CHECK(put(*stage.a, "WETH", 6 * ether, cast.trader_account(), cast.trader));
     BALLAST_CHECK(
         put(*stage.a, "USDC", stage.script.trader_usdc, cast.trader_account(), cast.trader));
-    BALLAST_CHECK(
-        put(*stage.b, "USDC", script.liquidator_usdc, cast.liquidator_account(), cast.liquidator));
+    // Rich enough never to leave the rotation: who falls below is to be liquidated here.
+    BALLAST_CHECK(put(*stage.b, "USDC", 10 * script.liquidator_usdc, cast.liquidator_account(),
+                      cast.liquidator));
     BALLAST_CHECK(
         put(*stage.b, "USDC", script.fund_usdc, stage.genesis.fund, cast.operators.front()));
     BALLAST_CHECK(put(*stage.b, "USDC", 50'000 * dollar, cast.unlucky_account(), cast.unlucky));
