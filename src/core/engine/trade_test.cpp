@@ -268,6 +268,30 @@ TEST(Settlement, ALossWithoutTheSettlementTokenBecomesADebtOnTheInstrumentsChain
     EXPECT_EQ(world.state.chains[0].line_used_usd_e6, 0);
 }
 
+TEST(Settlement, WhoOwesOpensNothingMoreOnceAllTogetherOweTooMuch)
+{
+    Genesis genesis = test_genesis();
+    genesis.debt_account_usd_e6 = 600 * dollar;
+    genesis.debt_pool_usd_e6 = 700 * dollar;
+    World world = funded_world(genesis);
+    const AccountId other = account_number(70);
+    world.deposit(other, weth_alpha, 10 * ether);
+    for (const AccountId& debtor : {alice, other})
+    {
+        world.price("ETH", price_3000);
+        ASSERT_EQ(world.trade(debtor, maker, 10'000, price_3000), RejectReason::None);
+        ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+        world.price("ETH", 2'950'00000000);
+        ASSERT_EQ(world.trade(debtor, carol, -10'000, 2'950'00000000), RejectReason::None);
+        ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+        EXPECT_EQ(world.margin(debtor).debt, 500 * dollar);
+    }
+    EXPECT_EQ(world.trade(other, maker, 1'000, 2'950'00000000), RejectReason::DebtLimit);
+    EXPECT_EQ(world.event<CommandRejected>()->missing_usd_e6, 300 * dollar);
+    // Whoever owes nothing goes on.
+    EXPECT_EQ(world.trade(carol, maker, 1'000, 2'950'00000000), RejectReason::None);
+}
+
 TEST(Settlement, TheIntervalSettlesEveryHolderAtTheMark)
 {
     Genesis genesis = test_genesis();

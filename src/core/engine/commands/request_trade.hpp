@@ -186,6 +186,10 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     if (margin.debt_usd_e6 > state.genesis.debt_account_usd_e6)
         return Refusal{RejectReason::DebtLimit, account.id,
                        margin.debt_usd_e6 - state.genesis.debt_account_usd_e6};
+    // Who owes nothing may go on when all together owe too much.
+    if (margin.debt_usd_e6 > 0 && state.counters.debt_usd_e6 > state.genesis.debt_pool_usd_e6)
+        return Refusal{RejectReason::DebtLimit, account.id,
+                       state.counters.debt_usd_e6 - state.genesis.debt_pool_usd_e6};
     for (const LineCharge& charge : account.line_charges)
         if (state.chains[charge.chain].line_used_usd_e6 >
             state.genesis.chains[charge.chain].line_usd_e6)
