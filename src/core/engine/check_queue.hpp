@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <ballast/domain/ids.hpp>
+#include <ballast/numeric/int128.hpp>
+#include <bit>
 #include <queue>
 #include <vector>
 
@@ -155,5 +157,37 @@ private:
     std::vector<Row> rows_;
     std::vector<AccountIndex> marked_;
 };
+
+/// How far prices may travel until what they move, worth `gross`, can have changed by `room`: at
+/// most ln(1 + room / gross), because what moves grows with the prices. The larger of two bounds
+/// from below, in CheckQueue's units.
+inline std::uint64_t travel_of(i128 room, i128 gross)
+{
+    if (gross <= 0) return CheckQueue::never;
+    if (room <= 0) return 1;
+    // 32 significant bits are enough, rounded against the account.
+    const i128 larger = std::max(room, gross);
+    const auto high = static_cast<std::uint64_t>(larger >> 64);
+    const unsigned width =
+        high != 0 ? 64U + static_cast<unsigned>(std::bit_width(high))
+                  : static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(larger)));
+    const unsigned shift = width > 32U ? width - 32U : 0U;
+    const auto r = static_cast<std::uint64_t>(room >> shift);
+    const auto g = static_cast<std::uint64_t>(gross >> shift) + 1;
+    // ln(1 + x) >= 2 x / (2 + x), and >= 0.69 for each doubling.
+    const std::uint64_t near = 2 * r * static_cast<std::uint64_t>(CheckQueue::unit) / (2 * g + r);
+    const auto doublings = static_cast<std::uint64_t>(std::bit_width((g + r) / g)) - 1;
+    const std::uint64_t far = doublings * (CheckQueue::unit / 100 * 69);
+    return std::min(std::max(near, far), CheckQueue::horizon);
+}
+
+/// What rounding may have added to a sum of so many terms, USD e6.
+inline i128 rounding_slack(std::uint32_t rows) { return 8 * static_cast<i128>(rows); }
+
+/// As travel_of on each odometer: each may use up one half of the room.
+inline CheckQueue::Distances travels_of(i128 room, i128 gross_settlement, i128 gross_market)
+{
+    return {travel_of(room / 2, gross_settlement), travel_of(room / 2, gross_market)};
+}
 
 }  // namespace ballast::engine

@@ -17,31 +17,13 @@ inline constexpr std::int64_t retry_ms = 1'000;
 /// Nothing could be done, and only time or money can change that.
 inline constexpr std::int64_t retry_late_ms = 60'000;
 
-/// How far prices may travel until what they move, worth `gross`, can have changed by `room`:
-/// at most ln(1 + room / gross), because what moves grows with the prices. Both of its bounds from
-/// below are taken; in units of CheckQueue.
-inline std::uint64_t travel_of(i128 room, i128 gross)
-{
-    if (gross == 0) return CheckQueue::never;
-    if (room <= 0) return 1;
-    // ln(1 + r) >= 2 r / (2 + r), and >= 0.69 for each doubling.
-    const i128 near = mul_div_down(2 * room, CheckQueue::unit, 2 * gross + room);
-    i128 doublings = 0;
-    for (i128 whole = (gross + room) / gross; whole > 1; whole /= 2) ++doublings;
-    const i128 far = doublings * (CheckQueue::unit / 100 * 69);
-    return static_cast<std::uint64_t>(
-        std::min<i128>(std::max(near, far), static_cast<i128>(CheckQueue::horizon)));
-}
-
-/// How far prices may travel on each odometer before the account could cross a limit: each may use
-/// up one half of what there is.
+/// How far prices may travel on each odometer before the account could cross a limit.
 inline CheckQueue::Distances safe_distances(const risk::Standing& at)
 {
-    const i128 slack = 8 * static_cast<i128>(at.rows);
+    const i128 slack = rounding_slack(at.rows);
     const i128 to_call = at.missing() < 0 ? -at.missing() : at.missing();
     const i128 to_limit = at.cushion() < 0 ? -at.cushion() : at.cushion();
-    const i128 half = (std::min(to_call, to_limit) - slack) / 2;
-    return {travel_of(half, at.gross_settlement), travel_of(half, at.gross_market)};
+    return travels_of(std::min(to_call, to_limit) - slack, at.gross_settlement, at.gross_market);
 }
 
 /// Tries an account again later, and says so the first time.

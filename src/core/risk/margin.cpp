@@ -68,6 +68,7 @@ std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
         {absolute(position.lots), absolute(position.lots + buys), absolute(position.lots + sells)});
 
     const i128 notional = mul_div_up(out.lots_worst * mark, instrument.lot_num, instrument.lot_den);
+    out.notional_usd_e6 = notional;
     out.initial_usd_e6 = mul_div_up(notional, instrument.initial_ppm, one_ppm);
     out.maintenance_usd_e6 = mul_div_up(notional, instrument.maintenance_ppm, one_ppm);
     return out;
@@ -177,13 +178,27 @@ MarginTotals margin_totals(const Account& account, const RiskTables& tables, std
 InitialMargin initial_margin_with(const Account& account, const PendingFill& extra,
                                   const RiskTables& tables, std::int64_t now_ms)
 {
-    std::int64_t lots_worst = 0;
+    InitialMargin out;
     const MarginTotals totals = sum_terms(
-        account, &extra, tables, now_ms, [](const CollateralTerm&) {},
+        account, &extra, tables, now_ms,
+        [&](const CollateralTerm& term) {
+            (tables.tokens[term.token.value].of_settlement ? out.gross_settlement
+                                                           : out.gross_market) +=
+                term.value_usd_e6 < 0 ? -term.value_usd_e6 : term.value_usd_e6;
+            ++out.rows;
+        },
         [&](const PositionTerm& term) {
-            if (term.instrument == extra.instrument) lots_worst = term.lots_worst;
+            if (term.instrument == extra.instrument) out.lots_worst = term.lots_worst;
+            // The position and all its permits are at most three times the worst of them.
+            (tables.instruments[term.instrument.value].of_settlement ? out.gross_settlement
+                                                                     : out.gross_market) +=
+                3 * (term.notional_usd_e6 + term.initial_usd_e6);
+            out.rows += 4;
         });
-    return {totals.tradable(), totals.debt, lots_worst, totals.stale};
+    out.tradable_usd_e6 = totals.tradable();
+    out.debt_usd_e6 = totals.debt;
+    out.stale = totals.stale;
+    return out;
 }
 
 Standing standing(const Account& account, const RiskTables& tables, std::int64_t instant_ms)

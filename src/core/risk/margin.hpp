@@ -81,6 +81,7 @@ struct PositionTerm
                                  ///< once
     i128 initial_usd_e6{};
     i128 maintenance_usd_e6{};
+    i128 notional_usd_e6{};  ///< of lots_worst at the mark
     bool stale{};
     bool operator==(const PositionTerm&) const = default;
 
@@ -173,6 +174,9 @@ struct InitialMargin
     i128 debt_usd_e6{};
     std::int64_t lots_worst{};  ///< of the changed position
     bool stale{};
+    i128 gross_settlement{};  ///< at least what Standing's would be with the permit
+    i128 gross_market{};
+    std::uint32_t rows{};  ///< terms that were rounded
     bool operator==(const InitialMargin&) const = default;
 };
 

@@ -162,10 +162,10 @@ bool is_being_transferred(const S& state, AccountIndex account)
 }
 
 /// One side's limits and margin after the trade's worst case. `reduces` tells whether it may skip
-/// what guards new risk.
+/// what guards new risk; `measured` gets what was measured where it may not.
 template <class S>
 Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::int64_t lots,
-                   bool reduces)
+                   bool reduces, std::optional<risk::InitialMargin>& measured)
 {
     const Account& account = state.accounts[index.value];
     const GenesisInstrument& listing = state.genesis.instruments[trade.instrument.value];
@@ -196,6 +196,7 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
             return Refusal{RejectReason::LineExhausted, account.id};
     if (margin.tradable_usd_e6 < 0)
         return Refusal{RejectReason::InsufficientMargin, account.id, -margin.tradable_usd_e6};
+    measured = margin;
     return {};
 }
 
@@ -275,19 +276,39 @@ std::uint64_t order_life_s(const S& state, std::uint32_t contract)
     return static_cast<std::uint64_t>(state.genesis.contracts[contract].order_life_ms / 1000);
 }
 
+/// What checking the two sides measured; nothing for a side that only reduces.
+struct Measured
+{
+    std::optional<risk::InitialMargin> account;
+    std::optional<risk::InitialMargin> maker;
+};
+
+/// The check has just seen that the side is above its limits by what is tradable: it is not looked
+/// at again before prices have moved that away.
 template <class S>
-void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit, std::int64_t lots)
+void schedule_side(S& state, AccountIndex index, const std::optional<risk::InitialMargin>& measured)
+{
+    const bool is_watched = !state.watched.empty() && state.watched.contains(index);
+    if (!measured || is_watched) return state.checks.mark(index);
+    state.checks.schedule(index,
+                          travels_of(measured->tradable_usd_e6 - rounding_slack(measured->rows),
+                                     measured->gross_settlement, measured->gross_market));
+}
+
+template <class S>
+void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit, std::int64_t lots,
+                  const std::optional<risk::InitialMargin>& measured)
 {
     Account& account = state.accounts[index.value];
     row_for(account.positions, &Position::instrument, permit.instrument);
     account.pending.push_back({permit.order, permit.instrument, lots, permit.price_e8});
     touch(state, index);
-    state.checks.mark(index);
+    schedule_side(state, index, measured);
 }
 
 template <class S>
 void issue_permit(S& state, const RequestTrade& command, const Trade& trade, bool reduce_only,
-                  OutcomeSink& sink)
+                  const Measured& measured, OutcomeSink& sink)
 {
     const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
     OutstandingPermit permit{
@@ -308,8 +329,8 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
         .account_epoch = epoch_of(state, trade.account, trade.contract),
         .maker_epoch = epoch_of(state, trade.maker, trade.contract),
         .flags = reduce_only ? permit_reduce_only : std::uint8_t{0}};
-    reserve_side(state, trade.account, permit, trade.lots);
-    reserve_side(state, trade.maker, permit, -trade.lots);
+    reserve_side(state, trade.account, permit, trade.lots, measured.account);
+    reserve_side(state, trade.maker, permit, -trade.lots, measured.maker);
     state.instruments[trade.instrument.value].lots_pending += magnitude_lots(trade.lots);
 
     const SignerNonce key{command.quote.maker.owner(), command.quote.nonce};
@@ -330,12 +351,14 @@ void issue_permit(S& state, const RequestTrade& command, const Trade& trade, boo
 }
 
 template <class S>
-Verdict check_trade(const S& state, const Trade& trade, bool account_reduces, bool maker_reduces)
+Verdict check_trade(const S& state, const Trade& trade, bool account_reduces, bool maker_reduces,
+                    Measured& measured)
 {
     if (auto refusal = check_market(state, trade, account_reduces && maker_reduces)) return refusal;
-    if (auto refusal = check_side(state, trade.account, trade, trade.lots, account_reduces))
+    if (auto refusal =
+            check_side(state, trade.account, trade, trade.lots, account_reduces, measured.account))
         return refusal;
-    return check_side(state, trade.maker, trade, -trade.lots, maker_reduces);
+    return check_side(state, trade.maker, trade, -trade.lots, maker_reduces, measured.maker);
 }
 
 template <class S>
@@ -356,9 +379,10 @@ void apply_request_trade(S& state, const RequestTrade& command, OutcomeSink& sin
         only_reduces(state.accounts[trade->account.value], trade->instrument, trade->lots);
     const bool maker_reduces =
         only_reduces(state.accounts[trade->maker.value], trade->instrument, -trade->lots);
-    if (const auto refusal = check_trade(state, *trade, account_reduces, maker_reduces))
+    Measured measured;
+    if (const auto refusal = check_trade(state, *trade, account_reduces, maker_reduces, measured))
         return refuse(*refusal);
-    issue_permit(state, command, *trade, account_reduces, sink);
+    issue_permit(state, command, *trade, account_reduces, measured, sink);
 }
 
 }  // namespace ballast::engine
