@@ -15,9 +15,9 @@
 #include <ballast/engine/lookahead.hpp>
 #include <ballast/env/entropy.hpp>
 #include <ballast/journal/batch.hpp>
+#include <ballast/pipeline/helping_thread.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <filesystem>
-#include <future>
 #include <memory>
 
 #include "command_stream.hpp"
@@ -77,22 +77,23 @@ public:
     {
         std::span<const SequencedCommand> left{commands_};
         std::span<const SequencedCommand> before;
-        std::future<bool> written;
         while (!left.empty())
         {
             const auto now = left.first(std::min(batch_records, left.size()));
             left = left.subspan(now.size());
             const journal::SealedBatch batch = put_together(now);
-            if (written.valid()) BALLAST_ASSERT(written.get());
+            if (!before.empty()) writer_.wait();
             const auto write = [this, batch] {
-                return store_->append_synced({&batch, 1}).has_value();
+                BALLAST_ASSERT(store_->append_synced({&batch, 1}).has_value());
             };
-            written = std::async(
-                before.empty() && left.empty() ? std::launch::deferred : std::launch::async, write);
+            if (before.empty() && left.empty())
+                write();
+            else
+                writer_.begin(write);
             apply(before);
             before = now;
         }
-        BALLAST_ASSERT(written.get());
+        writer_.wait();
         apply(before);
     }
     /// Bytes of the last batch.
@@ -148,6 +149,7 @@ private:
     engine::State state_;
     OutcomeSink sink_;
     std::size_t bytes_{};
+    pipeline::HelpingThread writer_;
 };
 
 /// The peer: RocksDB as it comes, but for compression, which has nothing to do here; one durable

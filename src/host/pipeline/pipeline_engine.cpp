@@ -184,9 +184,10 @@ void Pipeline::Impl::commit(std::vector<Verified>& items)
                 answer_stopped(next->items);
                 break;
             }
-            next->written = std::async(
-                std::launch::async | std::launch::deferred,
-                [this, &sealed = next->sealed] { return store.append_synced({&sealed, 1}); });
+            next->is_elsewhere = true;
+            writer.begin([this, &batch = *next] {
+                batch.written = store.append_synced({&batch.sealed, 1});
+            });
         }
         if (before) publish(*before);
         before = std::move(next);
@@ -260,11 +261,13 @@ bool Pipeline::Impl::wait_for_certificates()
 /// items were answered.
 bool Pipeline::Impl::wait_until_durable(Writing& batch)
 {
-    const auto written =
-        batch.written.valid() ? batch.written.get() : store.append_synced({&batch.sealed, 1});
-    if (!written)
+    if (batch.is_elsewhere)
+        writer.wait();
+    else
+        batch.written = store.append_synced({&batch.sealed, 1});
+    if (!batch.written)
     {
-        fail_with(std::string{env::describe(written.error())});
+        fail_with(std::string{env::describe(batch.written.error())});
         answer_stopped(batch.items);
         return false;
     }

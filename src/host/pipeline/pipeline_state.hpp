@@ -4,11 +4,11 @@
 #pragma once
 #include <atomic>
 #include <ballast/pipeline/gate.hpp>
+#include <ballast/pipeline/helping_thread.hpp>
 #include <ballast/pipeline/pipeline.hpp>
 #include <ballast/pipeline/submission_queue.hpp>
 #include <condition_variable>
 #include <deque>
-#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -47,7 +47,8 @@ struct Pipeline::Impl
         journal::SealedBatch sealed;  ///< a view of the builder it was made in
         std::vector<Verified> items;
         std::int64_t time_ms{};
-        std::future<Result<void, env::StoreError>> written;  ///< where another thread writes it
+        bool is_elsewhere{};  ///< `writer` writes it
+        Result<void, env::StoreError> written;
     };
 
     Pipeline& owner;
@@ -81,6 +82,7 @@ struct Pipeline::Impl
     // counters
     std::atomic<std::uint64_t> submitted{}, refused_evidence{}, not_now{}, queue_full{}, commands{},
         rejected{}, batches{}, journal_bytes{}, early{};
+    HelpingThread writer;  ///< last, so that it ends first
 
     Impl(Pipeline& self, PipelineSettings s, env::JournalStore& st, const env::Clock& c,
          crypto::SecretKey key, std::function<void(const SharedBatch&)> publish,
