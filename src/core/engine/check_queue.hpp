@@ -44,6 +44,11 @@ public:
         for (std::uint32_t i = 0; i < accounts; ++i) mark({i});
     }
 
+    /// Where an account's row lies: for who looks ahead.
+    [[nodiscard]] const void* address_of(AccountIndex account) const
+    {
+        return &rows_[account.value];
+    }
     /// Looks at the account at the next instant.
     void mark(AccountIndex account)
     {
@@ -125,12 +130,21 @@ private:
     {
         Milestone& stone = rows_[account.value].on[index(odometer)];
         Road& road = roads_[index(odometer)];
-        stone.due = distance == never
-                        ? never
-                        : road.travelled + std::clamp<std::uint64_t>(distance, 1, horizon);
+        stone.due = distance == never ? never : milestone(road.travelled, distance);
         if (stone.due >= stone.queued) return;  // an earlier entry will find the later date
         stone.queued = stone.due;
         road.queue.push({stone.due, account});
+    }
+
+    /// Where the distance ends, on a grid of its own sixteenths or finer: what changes little keeps
+    /// its entry in the queue.
+    static std::uint64_t milestone(std::uint64_t travelled, std::uint64_t distance)
+    {
+        const std::uint64_t bounded = std::clamp<std::uint64_t>(distance, 1, horizon);
+        const std::uint64_t end = travelled + bounded;
+        const std::uint64_t grid = std::bit_floor(bounded) / 16;
+        if (grid <= 1) return end;
+        return std::max(travelled + 1, end & ~(grid - 1));
     }
 
     /// Marks the accounts whose date has come on this odometer.

@@ -32,6 +32,8 @@ void for_each_account(const Command& command, Visit visit)
         visit(trade->accept.account, sizeof(Account));
         visit(trade->quote.maker, sizeof(Account));
     }
+    else if (const auto* withdrawal = std::get_if<RequestWithdrawal>(&command))
+        visit(withdrawal->withdraw.account, sizeof(Account));
     else if (const auto* observed = std::get_if<ObserveChain>(&command))
     {
         if (const auto* locked = std::get_if<Locked>(&observed->observation.body))
@@ -56,8 +58,10 @@ template <class S>
 void look_up_rows(const S& state, const Command& command)
 {
     for_each_account(command, [&](const AccountId& id, std::size_t bytes) {
-        if (const auto at = state.directory.guess(id))
-            prefetch_lines(&state.accounts[at->value], bytes);
+        const auto at = state.directory.guess(id);
+        if (!at) return;
+        prefetch_lines(&state.accounts[at->value], bytes);
+        if (bytes == sizeof(Account)) prefetch_lines(state.checks.address_of({at->value}), 1);
     });
 }
 }  // namespace detail
