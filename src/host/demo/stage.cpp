@@ -238,6 +238,12 @@ Answer<void> Stage::start_maker()
     return {};
 }
 
+void Stage::kill_maker()
+{
+    if (maker_) maker_->kill();
+    maker_.reset();
+}
+
 Answer<void> Stage::stop_maker()
 {
     if (!maker_) return {};

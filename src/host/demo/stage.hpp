@@ -68,6 +68,7 @@ public:
     [[nodiscard]] Answer<void> start_liquidator();
     [[nodiscard]] Answer<void> stop_liquidator();
     [[nodiscard]] Answer<void> start_maker();
+    void kill_maker();
     [[nodiscard]] Answer<void> stop_maker();
     /// Stops everything that is ours, then the nodes. False when something did not end in order.
     bool stop();

@@ -2,7 +2,9 @@
 // Step g: a killed guardian returns; a token refuses a payment, which waits at the vault; an order
 // that was executed is presented again; the hub's store is lost, and a guardian's, and each is
 // built again from the others.
+#include <algorithm>
 #include <ballast/base/hex.hpp>
+#include <ballast/demo/trade_signing.hpp>
 
 #include "account_tables.hpp"
 #include "step.hpp"
@@ -42,6 +44,41 @@ Answer<void> remove_store(const std::filesystem::path& store)
     std::error_code error;
     std::filesystem::remove_all(store, error);
     if (error) return failure("cannot remove '" + store.string() + "': " + error.message());
+    return {};
+}
+
+/// The largest nonce of a quote on the board.
+Answer<std::uint64_t> last_nonce(Stage& stage)
+{
+    BALLAST_TRY(const auto instruments, stage.hub().read("/v1/instruments"));
+    BALLAST_TRY(const Listing listing, find_listing(instruments, stage.script.instrument));
+    BALLAST_TRY(const auto board,
+                stage.hub().read("/v1/quotes?instrument=" + stage.script.instrument));
+    std::uint64_t out = 0;
+    for (const auto& offer : items_at(board, "makers_sell"))
+    {
+        BALLAST_TRY(const SignedQuote quote, read_quote(listing, offer));
+        out = std::max(out, quote.quote.nonce);
+    }
+    return out;
+}
+
+/// A maker that was killed quotes on with nonces that it never used.
+Answer<void> restart_maker(Stage& stage, StepLog& log)
+{
+    BALLAST_TRY(const std::uint64_t before, last_nonce(stage));
+    stage.kill_maker();
+    BALLAST_CHECK(stage.start_maker());
+    const auto after =
+        stage.wait_for<std::uint64_t>("the killed maker quotes again", stage.script.patience.start,
+                                      [&]() -> Answer<std::optional<std::uint64_t>> {
+                                          BALLAST_TRY(const std::uint64_t now, last_nonce(stage));
+                                          return now > before ? std::optional{now} : std::nullopt;
+                                      });
+    if (!after) return fail(after.error());
+    log.fact("the maker's nonces", std::to_string(before) + " before, " + std::to_string(*after) +
+                                       " after it was killed");
+    log.check(true, "a maker that was killed goes on without using a nonce twice");
     return {};
 }
 
@@ -134,6 +171,7 @@ Answer<void> play_faults(Stage& stage, Story& story, StepLog& log)
     static_cast<void>(story);
     BALLAST_CHECK(bring_guardian_back(stage, log));
     BALLAST_CHECK(pay_a_blocked_one(stage, log));
+    BALLAST_CHECK(restart_maker(stage, log));
     return lose_stores(stage, log);
 }
 
