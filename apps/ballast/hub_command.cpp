@@ -90,9 +90,8 @@ void register_hub(Commands& commands)
          "The hub waits for a quorum of guardians, then serves its API; stop it with Ctrl-C.\n\n"
          "  ballast hub --config ballast.toml\n"
          "  ballast hub --config ballast.toml --check    only read the files\n"
-         "  ballast hub --config ballast.toml --recover-from guardian-1-store\n"
-         "                                               the store was lost: build it again "
-         "first\n"},
+         "  ballast hub --config ballast.toml --recover-from COPY-1 --recover-from COPY-2\n"
+         "      the store was lost: build it again, from n - quorum + 1 guardians' stores\n"},
         [](CLI::App& command, HubOptions& options) {
             command.add_option("--config", options.config, "the hub's configuration file")
                 ->required();
