@@ -8,6 +8,7 @@
 #include <ballast/hub/recovery.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <cstdio>
+#include <filesystem>
 
 #include "command.hpp"
 #include "log.hpp"
@@ -30,6 +31,10 @@ ExitCode recover_store(const HubOptions& options, const config::HubConfig& confi
     std::vector<std::unique_ptr<env::JournalStore>> sources;
     for (const std::string& folder : options.recover_from)
     {
+        if (std::error_code error; !std::filesystem::is_directory(folder, error))
+            return complain(ExitCode::Environment,
+                            "there is no store at " + folder +
+                                ": name the folder of a guardian's store, or of its copy");
         auto source = store::open_rocksdb_store({.folder = folder, .must_exist = true});
         if (!source) return complain(ExitCode::Environment, source.error().sentence());
         sources.push_back(*std::move(source));
