@@ -5,7 +5,6 @@
 #include <ballast/chains/evm/evm_watcher.hpp>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/config/guardian_toml.hpp>
-#include <ballast/env/secret_file.hpp>
 #include <ballast/guardian/guardian.hpp>
 #include <ballast/net/url.hpp>
 #include <ballast/store/rocksdb_store.hpp>
@@ -13,7 +12,7 @@
 
 #include "command.hpp"
 #include "log.hpp"
-#include "stop_signals.hpp"
+#include "owner_program.hpp"
 
 namespace ballast::app {
 namespace {
@@ -107,15 +106,12 @@ ExitCode run_guardian(const GuardianOptions& options)
     if (!config) return complain(ExitCode::Usage, config.error().sentence());
     const auto genesis = read_agreed_genesis(*config);
     if (!genesis) return complain(ExitCode::Usage, genesis.error());
-    const auto secret = env::read_secret_file(config->key_file.string());
-    if (!secret) return complain(ExitCode::Environment, secret.error().sentence());
-    auto key = crypto::SecretKey::from_bytes(*secret);
-    if (!key)
-        return complain(ExitCode::Usage, config->key_file.string() + ": " +
-                                             std::string{crypto::describe(key.error())});
-    if (!config::guardian_index(*genesis, crypto::address_of(*key)))
+    auto read = read_key(config->key_file);
+    if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+    auto& key = std::get<crypto::SecretKey>(read);
+    if (!config::guardian_index(*genesis, crypto::address_of(key)))
         return complain(ExitCode::Usage, config->key_file.string() + ": its address " +
-                                             to_hex_0x(crypto::address_of(*key).view()) +
+                                             to_hex_0x(crypto::address_of(key).view()) +
                                              " is not one of the genesis' guardians");
     if (options.check)
     {
@@ -124,7 +120,7 @@ ExitCode run_guardian(const GuardianOptions& options)
         return ExitCode::Ok;
     }
     set_up_log(config->log_level, "guardian");
-    return serve(*config, *genesis, std::move(*key), options, signals);
+    return serve(*config, *genesis, std::move(key), options, signals);
 }
 
 }  // namespace

@@ -4,11 +4,10 @@
 
 #include <ballast/base/hex.hpp>
 #include <ballast/demo/liquidator/liquidator.hpp>
-#include <ballast/env/secret_file.hpp>
 
 #include "command.hpp"
 #include "log.hpp"
-#include "stop_signals.hpp"
+#include "owner_program.hpp"
 
 namespace ballast::app {
 namespace {
@@ -16,18 +15,6 @@ struct LiquidatorOptions
 {
     std::string config;
 };
-
-ExitCode stand_until_stopped(demo::Liquidator& liquidator, StopSignals& signals,
-                             std::int64_t refresh_ms)
-{
-    do
-    {
-        const auto round = liquidator.round();
-        if (!round) return complain(ExitCode::Environment, round.error().sentence);
-    } while (!signals.wait_for(refresh_ms));
-    spdlog::info("stopped");
-    return ExitCode::Ok;
-}
 
 ExitCode run_liquidator(const LiquidatorOptions& options)
 {
@@ -41,20 +28,17 @@ ExitCode run_liquidator(const LiquidatorOptions& options)
     if (!hub) return complain(ExitCode::Usage, std::string{net::describe(hub.error())});
     const auto node = net::parse_url(config->rpc_url);
     if (!node) return complain(ExitCode::Usage, std::string{net::describe(node.error())});
-    const auto secret = env::read_secret_file(config->key_file.string());
-    if (!secret) return complain(ExitCode::Environment, secret.error().sentence());
-    auto key = crypto::SecretKey::from_bytes(*secret);
-    if (!key)
-        return complain(ExitCode::Usage, config->key_file.string() + ": " +
-                                             std::string{crypto::describe(key.error())});
+    auto read = read_key(config->key_file);
+    if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+    auto& key = std::get<crypto::SecretKey>(read);
 
     net::IoContext io;
     io.start();
     const env::SystemClock clock;
     const std::int64_t refresh_ms = config->refresh_ms;
-    demo::Liquidator liquidator{io, *hub, *node, *std::move(config), *std::move(key), clock};
+    demo::Liquidator liquidator{io, *hub, *node, *std::move(config), std::move(key), clock};
     spdlog::info("started account={}", to_hex_0x(liquidator.account().value.view()));
-    return stand_until_stopped(liquidator, signals, refresh_ms);
+    return go_round(signals, refresh_ms, [&] { return liquidator.round(); });
 }
 }  // namespace
 

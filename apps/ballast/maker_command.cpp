@@ -4,11 +4,10 @@
 
 #include <ballast/base/hex.hpp>
 #include <ballast/demo/maker/maker.hpp>
-#include <ballast/env/secret_file.hpp>
 
 #include "command.hpp"
 #include "log.hpp"
-#include "stop_signals.hpp"
+#include "owner_program.hpp"
 
 namespace ballast::app {
 namespace {
@@ -16,17 +15,6 @@ struct MakerOptions
 {
     std::string config;
 };
-
-ExitCode quote_until_stopped(demo::Maker& maker, StopSignals& signals, std::int64_t refresh_ms)
-{
-    do
-    {
-        const auto round = maker.quote_once();
-        if (!round) return complain(ExitCode::Environment, round.error().sentence);
-    } while (!signals.wait_for(refresh_ms));
-    spdlog::info("stopped");
-    return ExitCode::Ok;
-}
 
 ExitCode run_maker(const MakerOptions& options)
 {
@@ -38,12 +26,9 @@ ExitCode run_maker(const MakerOptions& options)
     set_up_log(config->log_level, "maker");
     const auto hub = net::parse_url(config->hub_url);
     if (!hub) return complain(ExitCode::Usage, std::string{net::describe(hub.error())});
-    const auto secret = env::read_secret_file(config->key_file.string());
-    if (!secret) return complain(ExitCode::Environment, secret.error().sentence());
-    auto key = crypto::SecretKey::from_bytes(*secret);
-    if (!key)
-        return complain(ExitCode::Usage, config->key_file.string() + ": " +
-                                             std::string{crypto::describe(key.error())});
+    auto read = read_key(config->key_file);
+    if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+    auto& key = std::get<crypto::SecretKey>(read);
     auto nonces = demo::NonceFile::open(config->nonce_file);
     if (!nonces) return complain(ExitCode::Usage, nonces.error().sentence);
 
@@ -51,9 +36,9 @@ ExitCode run_maker(const MakerOptions& options)
     io.start();
     const env::SystemClock clock;
     const std::int64_t refresh_ms = config->refresh_ms;
-    demo::Maker maker{io, *hub, *std::move(config), *std::move(key), *std::move(nonces), clock};
+    demo::Maker maker{io, *hub, *std::move(config), std::move(key), *std::move(nonces), clock};
     spdlog::info("started account={}", to_hex_0x(maker.account().value.view()));
-    return quote_until_stopped(maker, signals, refresh_ms);
+    return go_round(signals, refresh_ms, [&] { return maker.quote_once(); });
 }
 }  // namespace
 

@@ -139,8 +139,7 @@ std::optional<LiquidationPlan> plan_deleveraging(const S& state, AccountIndex in
     plan.needed_usd_e6 = needed_usd_e6(state, index, at_mark);
     std::vector<Taker> takers;
     plan_sales(state, index, plan.needed_usd_e6, plan.claims, takers);
-    const i128 deficit =
-        std::max<i128>(0, plan.needed_usd_e6 - sellable_usd_e6(state, state.accounts[index.value]));
+    const i128 deficit = deficit_usd_e6(state, state.accounts[index.value], plan.needed_usd_e6);
     plan.fund_usd_e6 = std::min(deficit, fund_free_usd_e6(state));
     const i128 missing = deficit - plan.fund_usd_e6;
     for (const TransferLeg& leg : at_mark)

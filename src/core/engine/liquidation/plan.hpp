@@ -193,8 +193,7 @@ LiquidationPlan plan_liquidation(const S& state, AccountIndex index, i128 equity
     if (plan.transfers.empty()) plan.fraction_ppm = 0;
     plan.needed_usd_e6 = needed_usd_e6(state, index, plan.transfers);
     plan_sales(state, index, plan.needed_usd_e6, plan.claims, takers);
-    const i128 deficit = std::max<i128>(0, plan.needed_usd_e6 - sellable_usd_e6(state, account));
-    plan.fund_usd_e6 = deficit;
+    plan.fund_usd_e6 = deficit_usd_e6(state, account, plan.needed_usd_e6);
     return plan;
 }
 

@@ -61,27 +61,20 @@ i128 sellable_usd_e6(const S& state, const Account& account)
     return out;
 }
 
-/// Takes `usd_e6` of settlement tokens from rows of balances, largest first; what there is covers
-/// it.
-template <class S, class Rows>
-void spend(const S& state, Rows& balances, i128 usd_e6)
+/// What an account still owes when all its collateral is sold, USD e6.
+template <class S>
+i128 deficit_usd_e6(const S& state, const Account& account, i128 needed_usd_e6)
 {
-    while (usd_e6 > 0)
-    {
-        Balance* richest = nullptr;
-        i128 most = 0;
-        for (Balance& balance : balances)
-            if (const TokenInfo& info = state.registry.tokens[balance.token.value];
-                info.settlement && balance.amount / info.settlement_unit > most)
-            {
-                richest = &balance;
-                most = balance.amount / info.settlement_unit;
-            }
-        if (richest == nullptr) return;
-        const i128 part = std::min(usd_e6, most);
-        richest->amount -= part * state.registry.tokens[richest->token.value].settlement_unit;
-        usd_e6 -= part;
-    }
+    return std::max<i128>(0, needed_usd_e6 - sellable_usd_e6(state, account));
+}
+
+/// Takes `usd_e6` of settlement tokens from a copy of an account that has them, as a payment would.
+template <class S>
+void spend(const S& state, Account& account, i128 usd_e6)
+{
+    split_payment(state, account.balances, TokenIndex{}, usd_e6, [&](TokenIndex token, i128 units) {
+        row_for(account.balances, &Balance::token, token).amount -= units;
+    });
 }
 
 /// The collateral of an account in the order in which it is sold: lowest latency premium first,
@@ -136,7 +129,7 @@ std::optional<ClaimLeg> sell_to(const S& state, TokenIndex token, i128 amount, T
     const i128 proceeds = mul_div_down(bought, price, terms.unit);
     if (proceeds <= 0) return {};
     Taker after = buyer;
-    spend(state, after.account.balances, proceeds);
+    spend(state, after.account, proceeds);
     const bool is_fund = state.accounts[buyer.index.value].id == state.genesis.fund;
     if (!is_fund && !can_bear(state, after)) return {};
     if (is_fund &&

@@ -15,7 +15,6 @@ namespace {
 namespace abi = wire::abi;
 namespace json = boost::json;
 
-constexpr std::size_t dead_guardian = 3;
 constexpr std::size_t lost_guardian = 0;
 
 Answer<void> wait_for_guardians(Stage& stage)

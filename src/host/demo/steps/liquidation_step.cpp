@@ -17,8 +17,6 @@ namespace {
 namespace abi = wire::abi;
 namespace json = boost::json;
 
-constexpr std::size_t dead_guardian = 3;
-
 /// What the hub says of the trader, event by event, across a restart.
 class Told
 {
@@ -54,11 +52,6 @@ private:
     std::unique_ptr<EventClient> client_;
     std::vector<json::value> events_;
 };
-
-Answer<json::value> trader_view(Stage& stage)
-{
-    return stage.hub().account(stage.cast.trader_account());
-}
 
 Answer<void> play_prices_to(Stage& stage, std::int64_t from_ms, std::int64_t to_ms)
 {

@@ -10,11 +10,6 @@ namespace ballast::demo {
 namespace {
 namespace json = boost::json;
 
-Answer<json::value> trader_view(Stage& stage)
-{
-    return stage.hub().account(stage.cast.trader_account());
-}
-
 Answer<void> move_prices(Stage& stage, StepLog& log)
 {
     BALLAST_TRY(const auto before, trader_view(stage));

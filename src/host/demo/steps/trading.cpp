@@ -15,6 +15,11 @@ Answer<Listing> read_listing(Stage& stage)
 }
 }  // namespace
 
+Answer<json::value> trader_view(Stage& stage)
+{
+    return stage.hub().account(stage.cast.trader_account());
+}
+
 Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish)
 {
     BALLAST_TRY(const Listing listing, read_listing(stage));

@@ -21,6 +21,8 @@ struct Posted
     [[nodiscard]] std::string order_id() const { return text_at(answer.body, "order_id"); }
 };
 
+/// The trader's account as the hub shows it.
+[[nodiscard]] Answer<boost::json::value> trader_view(Stage& stage);
 /// Takes the maker's best quote that is large enough and signs; waits for a quote.
 [[nodiscard]] Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish);
 /// Takes the maker's best quote that is large enough and posts a signed trade; waits for a quote.
