@@ -19,6 +19,13 @@ pkg_check_modules(cryptopp REQUIRED IMPORTED_TARGET libcrypto++)
 add_library(ballast_dep::cryptopp ALIAS PkgConfig::cryptopp)
 pkg_check_modules(openssl_crypto REQUIRED IMPORTED_TARGET libcrypto)
 add_library(ballast_dep::openssl_crypto ALIAS PkgConfig::openssl_crypto)
+# SIMD from one source, chosen at run time. Only targets on which a fused multiply-add is one instruction, so that
+# every one of them gives the same bits (docs/adr/0015).
+pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
+add_library(ballast_dep_hwy INTERFACE)
+add_library(ballast_dep::hwy ALIAS ballast_dep_hwy)
+target_link_libraries(ballast_dep_hwy INTERFACE PkgConfig::hwy)
+target_compile_options(ballast_dep_hwy INTERFACE -march=x86-64-v3)
 if(BALLAST_HOST)
   pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)
   add_library(ballast_dep::rocksdb ALIAS PkgConfig::rocksdb)
