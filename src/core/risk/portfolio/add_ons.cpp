@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The add-ons, each from the columns that it needs.
+#include "add_ons.hpp"
+
+#include <algorithm>
+#include <ballast/numeric/mul_div.hpp>
+#include <ballast/risk/haircut.hpp>
+#include <tuple>
+
+namespace ballast::risk {
+namespace {
+
+i128 absolute(i128 value) { return value < 0 ? -value : value; }
+
+void count(AddOn& add_on, i128 amount_usd_e6, std::uint32_t maintenance_ppm)
+{
+    add_on.initial_usd_e6 += amount_usd_e6;
+    add_on.maintenance_usd_e6 += mul_div_up(amount_usd_e6, maintenance_ppm, one_ppm);
+}
+
+i128 usd_e6_up(i128 units, std::uint32_t unit_exponent)
+{
+    return div_ceil(units, pow10(unit_exponent - 6));
+}
+
+/// One line of one expiry in one domain.
+struct BasisLine
+{
+    std::uint32_t underlying{};
+    std::int64_t expiry_s{};
+    std::uint32_t domain{};
+    std::int64_t down{};
+    std::int64_t up{};
+    [[nodiscard]] auto key() const { return std::tuple{underlying, expiry_s, domain}; }
+};
+
+/// lots * cell as step 2 counts them; of a permit the worse of filled and not.
+std::int64_t line_pnl(std::int64_t lots, std::int32_t cell, bool pending)
+{
+    const std::int64_t pnl = add(mul<std::int64_t>(lots, cell), std::min<std::int64_t>(lots, 0));
+    return pending ? std::min<std::int64_t>(pnl, 0) : pnl;
+}
+
+template <class Visit>
+void each_line(const Portfolio& portfolio, const ScenarioMarket& market, Visit visit)
+{
+    for (const PortfolioPosition& line : portfolio.positions)
+        if (line.lots != 0) visit(line, market.instruments[line.instrument.value], false);
+    for (const PortfolioPosition& line : portfolio.pending)
+        if (line.lots != 0) visit(line, market.instruments[line.instrument.value], true);
+}
+
+/// base + per_year * years of 365 days, parts per million, rounded up; nothing for what expired.
+i128 basis_weight_ppm(const BasisAddOn& parameters, std::int64_t expiry_s, std::int64_t now_ms)
+{
+    constexpr i128 year_ms = i128{365} * 86'400'000;
+    const i128 left_ms = std::max<i128>(0, i128{expiry_s} * 1000 - now_ms);
+    return parameters.base_ppm + mul_div_up(parameters.per_year_ppm, left_ms, year_ms);
+}
+
+AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market, bool one_domain)
+{
+    std::vector<BasisLine> lines;
+    each_line(portfolio, market,
+              [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
+                  if (at.expiry_s == 0) return;
+                  const ScenarioPlan& plan = market.plan(at.underlying);
+                  const market::PriceTable& table = market.underlyings[at.underlying].table;
+                  lines.push_back(
+                      {.underlying = at.underlying,
+                       .expiry_s = at.expiry_s,
+                       .domain = at.domain,
+                       .down = line_pnl(line.lots, table.cell(at.row, plan.basis_down), pending),
+                       .up = line_pnl(line.lots, table.cell(at.row, plan.basis_up), pending)});
+              });
+    std::ranges::sort(lines, {}, &BasisLine::key);
+
+    AddOn out;
+    for (std::size_t i = 0; i < lines.size();)
+    {
+        const BasisLine& expiry = lines[i];
+        std::int64_t down = 0;
+        std::int64_t up = 0;
+        while (i < lines.size() && lines[i].underlying == expiry.underlying &&
+               lines[i].expiry_s == expiry.expiry_s)
+        {
+            const std::uint32_t domain = lines[i].domain;
+            std::int64_t domain_down = 0;
+            std::int64_t domain_up = 0;
+            for (; i < lines.size() && lines[i].underlying == expiry.underlying &&
+                   lines[i].expiry_s == expiry.expiry_s && lines[i].domain == domain;
+                 ++i)
+            {
+                domain_down = add(domain_down, lines[i].down);
+                domain_up = add(domain_up, lines[i].up);
+            }
+            const std::uint32_t reach = one_domain ? reach_one : market.domain_reach_q30[domain];
+            down = add(down, reached(domain_down, reach));
+            up = add(up, reached(domain_up, reach));
+        }
+        const i128 loss = usd_e6_up(-std::min({down, up, std::int64_t{0}}),
+                                    market.underlyings[expiry.underlying].unit_exponent);
+        const BasisAddOn& parameters = market.model.basis;
+        count(
+            out,
+            mul_div_up(loss, basis_weight_ppm(parameters, expiry.expiry_s, market.now_ms), one_ppm),
+            parameters.maintenance_ppm);
+    }
+    return out;
+}
+
+struct StrikeLine
+{
+    std::uint32_t underlying{};
+    std::int64_t expiry_s{};
+    std::int64_t strike_e8{};
+    i128 amount_e18{};
+    [[nodiscard]] auto key() const { return std::tuple{underlying, expiry_s, strike_e8}; }
+};
+
+AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
+{
+    std::vector<StrikeLine> lines;
+    each_line(portfolio, market,
+              [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
+                  if (at.kind != PositionKind::Option || (pending && line.lots > 0)) return;
+                  lines.push_back({.underlying = at.underlying,
+                                   .expiry_s = at.expiry_s,
+                                   .strike_e8 = at.strike_e8,
+                                   .amount_e18 = mul<i128>(line.lots, at.lot_e18)});
+              });
+    std::ranges::sort(lines, {}, &StrikeLine::key);
+
+    AddOn out;
+    for (std::size_t i = 0; i < lines.size();)
+    {
+        const StrikeLine& strike = lines[i];
+        i128 net_e18 = 0;
+        for (; i < lines.size() && lines[i].key() == strike.key(); ++i)
+            net_e18 = add(net_e18, lines[i].amount_e18);
+        if (net_e18 >= 0) continue;
+        const i128 notional =
+            mul_div_up(-net_e18, market.underlyings[strike.underlying].index_e8, pow10(20));
+        const ShortOptionAddOn& parameters = market.model.short_option;
+        count(out, mul_div_up(notional, parameters.spot_ppm, one_ppm), parameters.maintenance_ppm);
+    }
+    return out;
+}
+
+/// What an underlying's positions are worth to close, by their P&L over small moves.
+struct NetExposure
+{
+    i128 spot_usd_e6{};        ///< X >= 0
+    i128 volatility_usd_e6{};  ///< >= 0
+};
+
+NetExposure net_exposure(std::span<const Exposure> of_underlying, const ScenarioMarket& market)
+{
+    const std::uint32_t u = of_underlying.front().underlying;
+    const ScenarioPlan& plan = market.plan(u);
+    i128 spot = 0;
+    i128 volatility = 0;
+    for (const Exposure& e : of_underlying)
+    {
+        spot += i128{e.positions[plan.basis_up]} - e.positions[plan.basis_down];
+        volatility += i128{e.positions[plan.volatility_up]} - e.positions[plan.volatility_down];
+    }
+    const std::uint32_t exponent = market.underlyings[u].unit_exponent;
+    const i128 width_ppm = std::max<i128>(1, i128{2} * market.model.basis.move_ppm);
+    return {.spot_usd_e6 = mul_div_up(usd_e6_up(absolute(spot), exponent), one_ppm, width_ppm),
+            .volatility_usd_e6 = usd_e6_up(absolute(volatility), exponent)};
+}
+
+i128 closing_cost(const NetExposure& net, const ClosingAddOn& parameters)
+{
+    const i128 impact = mul_div_up(net.spot_usd_e6, parameters.impact_ppm, one_ppm);
+    return mul_div_up(net.spot_usd_e6, parameters.half_spread_ppm, one_ppm) +
+           mul_div_up(impact, net.spot_usd_e6, parameters.depth_usd_e6) +
+           mul_div_up(net.volatility_usd_e6, parameters.volatility_ppm, one_ppm);
+}
+
+}  // namespace
+
+AddOn AddOns::total() const
+{
+    AddOn out;
+    for (const AddOn& a : {basis, short_options, closing, concentration, confidence})
+    {
+        out.initial_usd_e6 += a.initial_usd_e6;
+        out.maintenance_usd_e6 += a.maintenance_usd_e6;
+    }
+    return out;
+}
+
+AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market,
+               std::span<const Exposure> exposures, bool one_domain)
+{
+    AddOns out{.basis = basis(portfolio, market, one_domain),
+               .short_options = short_options(portfolio, market)};
+    const ScenarioModel& model = market.model;
+    for (std::size_t begin = 0; begin < exposures.size();)
+    {
+        const std::uint32_t u = exposures[begin].underlying;
+        std::size_t end = begin;
+        while (end < exposures.size() && exposures[end].underlying == u) ++end;
+        const NetExposure net = net_exposure(exposures.subspan(begin, end - begin), market);
+        begin = end;
+
+        count(out.closing, closing_cost(net, model.closing), model.closing.maintenance_ppm);
+        const i128 excess = net.spot_usd_e6 - model.concentration.threshold_usd_e6;
+        if (excess > 0)
+            count(out.concentration, mul_div_up(excess, model.concentration.excess_ppm, one_ppm),
+                  model.concentration.maintenance_ppm);
+        const UnderlyingRisk& underlying = market.underlyings[u];
+        const i128 unsure = mul_div_up(net.spot_usd_e6, underlying.conf_e8, underlying.index_e8);
+        count(out.confidence, mul_div_up(unsure, model.confidence.k_ppm, one_ppm),
+              model.confidence.maintenance_ppm);
+    }
+    return out;
+}
+
+}  // namespace ballast::risk
