@@ -43,6 +43,7 @@ inline constexpr std::size_t assets = 64;
 inline constexpr std::size_t tokens = 256;
 inline constexpr std::size_t instruments = 4096;
 inline constexpr std::size_t feeds = 256;
+inline constexpr std::size_t underlyings = 64;
 inline constexpr std::size_t name_length = 64;  ///< bytes of a human name
 // Accounts
 inline constexpr std::size_t account_positions = 256;  ///< instruments held by one account
@@ -56,6 +57,8 @@ inline constexpr std::size_t deleveraged_accounts = 32;  ///< opposing accounts,
 // Amounts
 inline constexpr unsigned token_amount_bits = 112;  ///< a token amount is below 2^112 units
 inline constexpr unsigned lots_bits = 53;           ///< a position is below 2^53 lots
+/// Where scenarios margin: |lots| of an account on one underlying, positions and permits together.
+inline constexpr std::int64_t underlying_lots = std::int64_t{1} << 31U;
 // Requests: a deadline is at most an hour after the command's time (wire.md §2)
 inline constexpr std::int64_t request_life_ms_max = 3'600'000;
 // Intake before the journal

@@ -247,6 +247,75 @@ void check_instruments(Findings& findings, const Genesis& g)
     expect_unique(findings, "instruments", g.instruments, "name",
                   [](const auto& k) { return std::tuple{k.chain, k.venue, k.name}; });
 }
+
+void check_underlyings(Findings& findings, const Genesis& g)
+{
+    const GenesisScenarios& scenarios = *g.scenarios;
+    const auto& rows = scenarios.underlyings;
+    findings.expect(!rows.empty() && rows.size() <= limits::underlyings, "scenarios.underlyings",
+                    "1 to 64 underlyings");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+    {
+        findings.expect(is_name(rows[i].symbol), at("scenarios.underlyings", i, "symbol"),
+                        "1 to 64 characters");
+        findings.expect(any(g.feeds, [&](const auto& f) { return f.id == rows[i].feed; }),
+                        at("scenarios.underlyings", i, "feed"), "the id of a feed above");
+        findings.expect(
+            !any(g.assets, [&](const auto& a) { return a.settlement && a.feed == rows[i].feed; }),
+            at("scenarios.underlyings", i, "feed"), "a feed other than the settlement asset's");
+        findings.expect(any(scenarios.model.classes,
+                            [&](const auto& c) { return c.name == rows[i].margin_class; }),
+                        at("scenarios.underlyings", i, "margin_class"), "a class of the model");
+    }
+    expect_unique(findings, "scenarios.underlyings", rows, "symbol",
+                  [](const auto& u) { return u.symbol; });
+    expect_unique(findings, "scenarios.underlyings", rows, "feed",
+                  [](const auto& u) { return u.feed; });
+    for (std::size_t i = 0; i < g.instruments.size(); ++i)
+    {
+        findings.expect(any(rows, [&](const auto& u) { return u.feed == g.instruments[i].feed; }),
+                        at("instruments", i, "feed"),
+                        "the feed of an underlying of scenarios.underlyings");
+        findings.expect(g.instruments[i].lots_account_max <= limits::underlying_lots,
+                        at("instruments", i, "lots_account_max"),
+                        "at most 2^31 lots where scenarios margin");
+    }
+}
+
+void check_routes(Findings& findings, const Genesis& g, std::string_view table,
+                  const std::vector<GenesisRoute>& routes)
+{
+    findings.expect(routes.size() <= limits::chains, std::string{table}, "at most 64");
+    for (std::size_t i = 0; i < routes.size(); ++i)
+    {
+        findings.expect(is_name(routes[i].name), at(table, i, "name"), "1 to 64 characters");
+        findings.expect(!routes[i].chains.empty(), at(table, i, "chains"), "at least one chain");
+        for (std::size_t k = 0; k < routes[i].chains.size(); ++k)
+            findings.expect(
+                any(g.chains, [&](const auto& c) { return c.id == routes[i].chains[k]; }) &&
+                    std::count(routes[i].chains.begin(), routes[i].chains.end(),
+                               routes[i].chains[k]) == 1,
+                at(table, i, "chains"), "ids of chains above, each once");
+    }
+    expect_unique(findings, table, routes, "name", [](const auto& r) { return r.name; });
+}
+
+void check_scenarios(Findings& findings, const Genesis& g)
+{
+    if (!g.scenarios) return;
+    if (const auto problem = find_problem(g.scenarios->model))
+        return findings.expect(false, "scenarios.model." + problem->key, problem->expected);
+    check_underlyings(findings, g);
+    check_routes(findings, g, "scenarios.messengers", g.scenarios->messengers);
+    check_routes(findings, g, "scenarios.sequencers", g.scenarios->sequencers);
+    for (const GenesisChain& chain : g.chains)
+        findings.expect(
+            std::count_if(g.scenarios->sequencers.begin(), g.scenarios->sequencers.end(),
+                          [&](const auto& s) {
+                              return std::count(s.chains.begin(), s.chains.end(), chain.id) > 0;
+                          }) <= 1,
+            "scenarios.sequencers", "each chain in at most one");
+}
 }  // namespace
 
 std::optional<GenesisProblem> find_problem(const Genesis& g)
@@ -274,6 +343,7 @@ std::optional<GenesisProblem> find_problem(const Genesis& g)
     check_feeds_and_assets(findings, g);
     check_tokens(findings, g);
     check_instruments(findings, g);
+    check_scenarios(findings, g);
     findings.expect(!g.fund.value.is_zero() && !g.treasury.value.is_zero() && g.fund != g.treasury,
                     "fund, treasury", "two different accounts, not zero");
     findings.expect(g.debt_account_usd_e6 >= 0 && g.debt_account_usd_e6 <= g.debt_pool_usd_e6,

@@ -3,6 +3,7 @@
 // and guardians are configured with that hash. Leaves out the text form (host/config) and derived
 // look-ups (registry.hpp).
 #pragma once
+#include <ballast/domain/scenario_model.hpp>
 #include <ballast/domain/signer_set.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <boost/describe.hpp>
@@ -139,6 +140,37 @@ struct GenesisPriceSource
 };
 BOOST_DESCRIBE_STRUCT(GenesisPriceSource, (), (signers, emitter_chain, emitter))
 
+/// What scenarios move: every instrument and every asset of its feed.
+struct GenesisUnderlying
+{
+    std::string symbol;
+    Bytes32 feed;
+    std::string margin_class;  ///< name of one of the model's classes
+    bool operator==(const GenesisUnderlying&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenesisUnderlying, (), (symbol, feed, margin_class))
+
+/// Some chains, under a name: a messenger that carries settlement between them, or a sequencer that
+/// they share.
+struct GenesisRoute
+{
+    std::string name;
+    std::vector<ChainId> chains;
+    bool operator==(const GenesisRoute&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenesisRoute, (), (name, chains))
+
+/// Portfolio margin (docs/margin.md): the worst scenario of everything an account holds.
+struct GenesisScenarios
+{
+    ScenarioModel model;
+    std::vector<GenesisUnderlying> underlyings;
+    std::vector<GenesisRoute> messengers;
+    std::vector<GenesisRoute> sequencers;  ///< each joins its chains into one settlement domain
+    bool operator==(const GenesisScenarios&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenesisScenarios, (), (model, underlyings, messengers, sequencers))
+
 /// Everything a deployment starts from. `deployment_id` follows from name, guardian keys and salt
 /// and is checked.
 struct Genesis
@@ -158,6 +190,8 @@ struct Genesis
     std::vector<GenesisAsset> assets;
     std::vector<GenesisToken> tokens;
     std::vector<GenesisInstrument> instruments;
+    /// Without it every position is margined by itself, by its instrument's percentages.
+    std::optional<GenesisScenarios> scenarios;
     AccountId fund;  ///< the insurance fund, an account like others
     AccountId treasury;
     i128 debt_account_usd_e6{};             ///< most an account may owe
@@ -172,9 +206,9 @@ struct Genesis
 BOOST_DESCRIBE_STRUCT(Genesis, (),
                       (name, salt, deployment_id, time_ms, guardians, hub_key, operators,
                        operators_needed, price_sources, chains, contracts, feeds, assets, tokens,
-                       instruments, fund, treasury, debt_account_usd_e6, debt_pool_usd_e6,
-                       settlement_interval_ms, permit_life_ms, liquidation_buffer_ppm,
-                       state_hash_every))
+                       instruments, scenarios, fund, treasury, debt_account_usd_e6,
+                       debt_pool_usd_e6, settlement_interval_ms, permit_life_ms,
+                       liquidation_buffer_ppm, state_hash_every))
 
 /// What is wrong with a genesis: the field as a path ("tokens[2].asset") and a sentence.
 struct GenesisProblem

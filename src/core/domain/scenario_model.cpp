@@ -5,16 +5,13 @@
 #include <algorithm>
 #include <ballast/base/assert.hpp>
 #include <ballast/numeric/checked.hpp>
-#include <ballast/risk/haircut.hpp>
 
-namespace ballast::risk {
+namespace ballast {
 namespace {
-using market::Scenario;
-using market::VolatilityMove;
-
+constexpr std::uint32_t one_ppm = 1'000'000;
 constexpr i128 usd_e6_max = pow10(21);
 
-constexpr bool damps(const Scenario& s) { return s.dampening_e9 != market::one_e9; }
+constexpr bool damps(const Scenario& s) { return s.dampening_e9 != dampening_one_e9; }
 
 /// Grows the list of columns; a scenario that is there already keeps its place.
 class Columns
@@ -85,8 +82,8 @@ std::optional<ModelProblem> find_range_problem(const ScenarioModel& m)
     if (m.basis.base_ppm > 10 * one_ppm) return ModelProblem{"basis.base_ppm", "0 to 10,000,000"};
     if (m.basis.per_year_ppm > 10 * one_ppm)
         return ModelProblem{"basis.per_year_ppm", "0 to 10,000,000"};
-    if (m.confidence.k_ppm > 100 * one_ppm)
-        return ModelProblem{"confidence.k_ppm", "0 to 100,000,000"};
+    if (m.confidence.k_ppm > 10 * one_ppm)
+        return ModelProblem{"confidence.k_ppm", "0 to 10,000,000"};
     if (m.closing.depth_usd_e6 <= 0 || m.closing.depth_usd_e6 > usd_e6_max)
         return ModelProblem{"closing.depth_usd_e6", "above 0, at most 10^21"};
     if (m.concentration.threshold_usd_e6 < 0 || m.concentration.threshold_usd_e6 > usd_e6_max)
@@ -103,7 +100,7 @@ std::optional<ModelProblem> find_grid_problem(const ScenarioModel& m)
         const Scenario& s = m.core[i];
         if (s.spot_ppm <= -1'000'000 || s.spot_ppm > 10'000'000)
             return ModelProblem{path + ".spot_ppm", "above -1,000,000, at most 10,000,000"};
-        if (s.dampening_e9 <= 0 || s.dampening_e9 > market::one_e9)
+        if (s.dampening_e9 <= 0 || s.dampening_e9 > dampening_one_e9)
             return ModelProblem{path + ".dampening_e9", "above 0, at most 1,000,000,000"};
         if (s.spot_ppm == 0 && s.volatility == VolatilityMove::Same)
             return ModelProblem{path, "a move: nothing moving is always a scenario"};
@@ -223,4 +220,4 @@ std::uint32_t credit_ppm(const ScenarioModel& model, std::size_t first, std::siz
     return 0;
 }
 
-}  // namespace ballast::risk
+}  // namespace ballast

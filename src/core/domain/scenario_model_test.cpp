@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ballast::risk {
+namespace ballast {
 namespace {
 
 TEST(ScenarioModel, ShipsThirtyTwoScenariosAndTheOneInWhichNothingMoves)
@@ -90,4 +90,4 @@ TEST(ScenarioModel, RefusesMoreColumnsThanATableHas)
 }
 
 }  // namespace
-}  // namespace ballast::risk
+}  // namespace ballast
