@@ -26,9 +26,11 @@ add_library(ballast_dep_hwy INTERFACE)
 add_library(ballast_dep::hwy ALIAS ballast_dep_hwy)
 target_link_libraries(ballast_dep_hwy INTERFACE PkgConfig::hwy)
 target_compile_definitions(ballast_dep_hwy INTERFACE HWY_DISABLED_TARGETS=\(HWY_SSSE3|HWY_SSE4\) HWY_DISABLE_PCLMUL_AES)
-# Only the sources named here may use the instructions of x86-64-v3; what else includes them keeps its baseline.
+# Only the sources named here may use the instructions of x86-64-v3; the rest of their module keeps its baseline.
+# Highway includes such a source again for every instruction set, by the name that it has in its own folder.
 function(ballast_simd_sources)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -march=x86-64-v3)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -march=x86-64-v3
+    INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()
 if(BALLAST_HOST)
   pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)
