@@ -20,7 +20,8 @@ inline constexpr std::int64_t retry_late_ms = 60'000;
 /// How far prices may travel on each odometer before the account could cross a limit.
 inline CheckQueue::Distances safe_distances(const risk::Standing& at)
 {
-    const i128 slack = rounding_slack(at.rows);
+    if (at.with_every_price) return {1, 1};
+    const i128 slack = rounding_slack(at.rows) + at.rounding;
     const i128 to_call = at.missing() < 0 ? -at.missing() : at.missing();
     const i128 to_limit = at.cushion() < 0 ? -at.cushion() : at.cushion();
     return travels_of(std::min(to_call, to_limit) - slack, at.gross_settlement, at.gross_market);

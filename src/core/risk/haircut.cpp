@@ -39,4 +39,11 @@ HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token,
     return out;
 }
 
+HedgedHaircut hedged_haircut(const HaircutTerms& terms)
+{
+    const std::uint32_t rest = terms.latency_ppm + terms.liquidity_ppm + terms.security_ppm;
+    return {.initial_ppm = std::min(rest + terms.concentration_ppm, terms.total_initial_ppm),
+            .maintenance_ppm = std::min(rest, terms.total_maintenance_ppm)};
+}
+
 }  // namespace ballast::risk

@@ -42,4 +42,13 @@ BOOST_DESCRIBE_STRUCT(HaircutTerms, (),
 [[nodiscard]] HaircutTerms haircut(const GenesisAsset& asset, const GenesisToken& token,
                                    std::uint32_t premium_ppm);
 
+/// The haircuts of collateral that offsets positions: without m_i itself, whose latency part and
+/// the rest stay.
+struct HedgedHaircut
+{
+    std::uint32_t initial_ppm{};
+    std::uint32_t maintenance_ppm{};
+};
+[[nodiscard]] HedgedHaircut hedged_haircut(const HaircutTerms& terms);
+
 }  // namespace ballast::risk

@@ -3,6 +3,7 @@
 #include "margin.hpp"
 
 #include <algorithm>
+#include <ballast/risk/account_scenarios.hpp>
 
 namespace ballast::risk {
 namespace {
@@ -99,6 +100,20 @@ void add_term(MarginTotals& totals, const PositionTerm& term)
     totals.stale = totals.stale || term.stale;
 }
 
+/// The requirement of the whole portfolio, and what hedging collateral is relieved of.
+void add_scenarios(MarginTotals& totals, const AccountScenarios& scenarios)
+{
+    totals.initial += scenarios.initial_usd_e6;
+    totals.maintenance += scenarios.maintenance_usd_e6;
+    totals.equity_initial += scenarios.relief_initial_usd_e6;
+    totals.equity_maintenance += scenarios.relief_maintenance_usd_e6;
+}
+
+bool has_lines(const Account& account, const PendingFill* extra)
+{
+    return extra != nullptr || !account.positions.empty() || !account.pending.empty();
+}
+
 template <class OnCollateral, class OnPosition>
 [[gnu::always_inline]] inline MarginTotals sum_terms(const Account& account,
                                                      const PendingFill* extra,
@@ -171,15 +186,18 @@ PositionTerm position_term(const Position& position, std::span<const PendingFill
 
 MarginTotals margin_totals(const Account& account, const RiskTables& tables, std::int64_t now_ms)
 {
-    return sum_terms(
+    MarginTotals out = sum_terms(
         account, nullptr, tables, now_ms, [](const CollateralTerm&) {}, [](const PositionTerm&) {});
+    if (tables.scenarios && has_lines(account, nullptr))
+        add_scenarios(out, account_scenarios(account, nullptr, tables, now_ms));
+    return out;
 }
 
 InitialMargin initial_margin_with(const Account& account, const PendingFill& extra,
                                   const RiskTables& tables, std::int64_t now_ms)
 {
     InitialMargin out;
-    const MarginTotals totals = sum_terms(
+    MarginTotals totals = sum_terms(
         account, &extra, tables, now_ms,
         [&](const CollateralTerm& term) {
             (tables.tokens[term.token.value].of_settlement ? out.gross_settlement
@@ -195,11 +213,35 @@ InitialMargin initial_margin_with(const Account& account, const PendingFill& ext
                 3 * (term.notional_usd_e6 + term.initial_usd_e6);
             out.rows += 4;
         });
+    if (tables.scenarios)
+    {
+        const AccountScenarios scenarios = account_scenarios(account, &extra, tables, now_ms);
+        add_scenarios(totals, scenarios);
+        out.gross_market += scenarios.gross_usd_e6;
+        out.rounding = scenarios.rounding_usd_e6;
+        out.with_every_price = scenarios.with_every_price;
+    }
     out.tradable_usd_e6 = totals.tradable();
     out.debt_usd_e6 = totals.debt;
     out.stale = totals.stale;
     return out;
 }
+
+namespace {
+/// A late feed calls nobody: relief is as of its last price in E_IM, and ends with it in E_MM.
+void add_scenarios(const Account& account, const RiskTables& tables, std::int64_t instant_ms,
+                   Standing& out)
+{
+    const AccountScenarios at = account_scenarios(account, nullptr, tables, instant_ms);
+    out.initial += at.initial_usd_e6;
+    out.maintenance += at.maintenance_usd_e6;
+    out.equity_initial += at.relief_last_usd_e6;
+    out.equity_maintenance += at.relief_maintenance_usd_e6;
+    out.gross_market += at.gross_usd_e6;
+    out.rounding += at.rounding_usd_e6;
+    out.with_every_price = at.with_every_price;
+}
+}  // namespace
 
 Standing standing(const Account& account, const RiskTables& tables, std::int64_t instant_ms)
 {
@@ -235,12 +277,30 @@ Standing standing(const Account& account, const RiskTables& tables, std::int64_t
             notional + mul_div_up(notional, terms.initial_ppm, one_ppm);
         out.rows += 4;
     }
+    if (tables.scenarios && has_lines(account, nullptr))
+        add_scenarios(account, tables, instant_ms, out);
     return out;
 }
+
+namespace {
+/// What leaves may have hedged: the account is margined as it would be without it.
+MarginLeft scenario_margin_after_withdrawal(const Account& account, TokenIndex token, i128 amount,
+                                            const RiskTables& tables, std::int64_t now_ms)
+{
+    Account left = account;
+    const auto row = std::find_if(left.balances.begin(), left.balances.end(),
+                                  [&](const Balance& b) { return b.token == token; });
+    if (row != left.balances.end()) row->amount -= amount;
+    const MarginTotals totals = margin_totals(left, tables, now_ms);
+    return {totals.tradable() - totals.unrealised_gains, totals.stale};
+}
+}  // namespace
 
 MarginLeft margin_after_withdrawal(const Account& account, TokenIndex token, i128 amount,
                                    const RiskTables& tables, std::int64_t now_ms)
 {
+    if (tables.scenarios && has_lines(account, nullptr))
+        return scenario_margin_after_withdrawal(account, token, amount, tables, now_ms);
     const MarginTotals totals = margin_totals(account, tables, now_ms);
     const TokenRisk& terms = tables.tokens[token.value];
     const auto row = std::find_if(account.balances.begin(), account.balances.end(),
@@ -284,6 +344,8 @@ MarginReport margin_report(const Account& account, const RiskTables& tables, std
         account, nullptr, tables, now_ms,
         [&out](const CollateralTerm& term) { out.collateral.push_back(term); },
         [&out](const PositionTerm& term) { out.positions.push_back(term); });
+    if (tables.scenarios && has_lines(account, nullptr))
+        add_scenarios(out.totals, account_scenarios(account, nullptr, tables, now_ms));
     return out;
 }
 

@@ -1,56 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unified margin of one account: haircut collateral across chains, unrealised P&L, debts and
-// permits at their worst, against a requirement per position. Exact integers, USD e6, rounded
-// against the account. Source: docs/margin.md §1. Leaves out scenario netting: PositionRequirement
-// is the place where it will enter.
+// permits at their worst, against a requirement per position or, where a deployment has scenarios,
+// of the whole portfolio. Exact integers, USD e6, rounded against the account. Source:
+// docs/margin.md.
 #pragma once
 #include <ballast/domain/account.hpp>
 #include <ballast/numeric/mul_div.hpp>
-#include <ballast/risk/haircut.hpp>
+#include <ballast/risk/risk_tables.hpp>
 #include <span>
 #include <vector>
 
 namespace ballast::risk {
-
-/// What the margin needs to know of a token, refreshed when its feed moves.
-struct TokenRisk
-{
-    std::int64_t price_e8{};
-    std::int64_t margin_conf_e8{};  ///< k * conf: taken off collateral, put on debts, in E_IM
-    i128 unit{1};                   ///< 10^(decimals + 2): amount * price_e8 / unit is USD e6
-    std::uint32_t haircut_initial_ppm{};
-    std::uint32_t haircut_maintenance_ppm{};
-    bool of_settlement{};  ///< priced by the settlement asset's feed
-    std::int64_t fresh_until_ms{-1};
-    bool operator==(const TokenRisk&) const = default;
-};
-
-/// What the margin needs to know of a linear instrument. lots * price_e8 * lot_num / lot_den is USD
-/// e6.
-struct InstrumentRisk
-{
-    std::int64_t mark_e8{};
-    i128 lot_num{1};
-    i128 lot_den{1};
-    std::uint32_t initial_ppm{};
-    std::uint32_t maintenance_ppm{};
-    bool of_settlement{};  ///< as of a token
-    std::int64_t fresh_until_ms{-1};
-    bool operator==(const InstrumentRisk&) const = default;
-};
-
-/// The reduced fraction lot_e18 / 10^20, so that most products stay inside 128 bits.
-void set_lot(InstrumentRisk& instrument, u128 lot_e18);
-
-/// A balance counts zero for maintenance once its feed has been silent for so long beyond its
-/// staleness bound (margin.md §4).
-inline constexpr std::int64_t dead_after_ms = 3'600'000;
-
-struct RiskTables
-{
-    std::vector<TokenRisk> tokens;            ///< by TokenIndex
-    std::vector<InstrumentRisk> instruments;  ///< by InstrumentIndex
-};
 
 /// One balance in USD e6. Positive amounts are collateral, negative ones debt (all values then <=
 /// 0).
@@ -134,6 +94,9 @@ struct Standing
     i128 gross_settlement{};
     i128 gross_market{};
     std::uint32_t rows{};  ///< terms that were rounded
+    i128 rounding{};       ///< and what else rounding may have added
+    /// Nothing is known of how far prices may travel: looked at again with every price.
+    bool with_every_price{};
     bool operator==(const Standing&) const = default;
 
     [[nodiscard]] i128 missing() const { return initial - equity_initial; }
@@ -176,7 +139,9 @@ struct InitialMargin
     bool stale{};
     i128 gross_settlement{};  ///< at least what Standing's would be with the permit
     i128 gross_market{};
-    std::uint32_t rows{};  ///< terms that were rounded
+    std::uint32_t rows{};     ///< terms that were rounded
+    i128 rounding{};          ///< as Standing's
+    bool with_every_price{};  ///< as Standing's
     bool operator==(const InitialMargin&) const = default;
 };
 

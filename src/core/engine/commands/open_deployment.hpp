@@ -5,6 +5,19 @@
 
 namespace ballast::engine {
 
+/// Prices the scenarios of a feed's underlying anew, as of its last price. What they are made of is
+/// in the state's tables, so that a snapshot brings back the same cells.
+template <class S>
+void refresh_scenarios(S& state, std::uint32_t feed)
+{
+    if (!state.risk.scenarios) return;
+    const market::FeedPrice& price = state.feeds[feed];
+    const std::uint32_t underlying = state.risk.scenarios->underlying_of_feed(price.feed);
+    if (underlying == risk::no_underlying) return;
+    state.risk.scenarios->refresh(underlying, {.index_e8 = price.price_e8}, price.conf_e8,
+                                  price.publish_time_s * 1000);
+}
+
 /// Fills the derived margin inputs of one feed's tokens and instruments from its last price.
 template <class S>
 void refresh_risk(S& state, std::uint32_t feed)
@@ -28,6 +41,25 @@ void refresh_risk(S& state, std::uint32_t feed)
         out.mark_e8 = price.price_e8;
         out.fresh_until_ms = fresh_until_ms;
     }
+    refresh_scenarios(state, feed);
+}
+
+/// Of a token in a deployment with scenarios: what it can hedge, in which order, and what its
+/// haircut is then relieved of (m_i; the rest of it stays).
+template <class S>
+void derive_hedging(S& state, std::size_t row)
+{
+    const Genesis& g = state.genesis;
+    const TokenInfo& info = state.registry.tokens[row];
+    risk::TokenRisk& out = state.risk.tokens[row];
+    out.underlying = state.risk.scenarios->underlying_of_feed(g.assets[info.asset].feed);
+    out.chain = info.chain;
+    for (std::size_t other = 0; other < g.tokens.size(); ++other)
+        if (std::pair{g.tokens[other].chain, other} < std::pair{g.tokens[row].chain, row})
+            ++out.rank;
+    const risk::HedgedHaircut hedged = risk::hedged_haircut(info.haircut);
+    out.relief_initial_ppm = info.haircut.total_initial_ppm - hedged.initial_ppm;
+    out.relief_maintenance_ppm = info.haircut.total_maintenance_ppm - hedged.maintenance_ppm;
 }
 
 /// Builds everything that follows from genesis. Also used after a snapshot was decoded.
@@ -37,6 +69,8 @@ void derive_from_genesis(S& state)
     const Genesis& g = state.genesis;
     state.registry = Registry{g};
     state.risk.tokens.assign(g.tokens.size(), {});
+    state.risk.scenarios.reset();
+    if (g.scenarios) state.risk.scenarios.emplace(g, state.registry.premium_ppm);
     state.recognised_usd_e6.assign(g.tokens.size(), 0);
     state.risk.instruments.assign(g.instruments.size(), {});
     for (std::size_t i = 0; i < g.tokens.size(); ++i)
@@ -46,12 +80,15 @@ void derive_from_genesis(S& state)
         out.of_settlement = state.registry.tokens[i].feed == state.registry.settlement_feed;
         out.haircut_initial_ppm = state.registry.tokens[i].haircut.total_initial_ppm;
         out.haircut_maintenance_ppm = state.registry.tokens[i].haircut.total_maintenance_ppm;
+        if (state.risk.scenarios) derive_hedging(state, i);
     }
     for (std::size_t i = 0; i < g.instruments.size(); ++i)
     {
         risk::InstrumentRisk& out = state.risk.instruments[i];
         risk::set_lot(out, g.instruments[i].lot_e18);
         out.of_settlement = state.registry.instruments[i].feed == state.registry.settlement_feed;
+        // Where portfolios are margined, no position is margined by itself.
+        if (state.risk.scenarios) continue;
         out.initial_ppm = g.instruments[i].initial_ppm;
         out.maintenance_ppm = g.instruments[i].maintenance_ppm;
     }

@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/base/limits.hpp>
 #include <ballast/engine/books.hpp>
+#include <ballast/risk/account_scenarios.hpp>
 
 namespace ballast::engine {
 
@@ -134,8 +135,19 @@ inline bool only_reduces(const Account& account, InstrumentIndex instrument, std
     return magnitude_lots(lots) <= magnitude_lots(position->lots);
 }
 
+/// As keeps_cushion, where the whole portfolio decides: what is reduced may have hedged the rest.
+template <class S>
+bool keeps_portfolio_cushion(const S& state, const Account& account, const Position& done)
+{
+    Account after = account;
+    *find_row(after.positions, &Position::instrument, done.instrument) = done;
+    const std::int64_t now_ms = state.counters.time_ms;
+    return risk::margin_totals(after, state.risk, now_ms).cushion() >=
+           risk::margin_totals(account, state.risk, now_ms).cushion();
+}
+
 /// True when E_MM - MM does not fall once a trade that only reduces is done: such a trade is always
-/// allowed. Nothing else of the account changes with it, so the position's own term decides.
+/// allowed. Margined by itself, the position's own term decides.
 template <class S>
 bool keeps_cushion(const S& state, const Account& account, const Trade& trade, std::int64_t lots)
 {
@@ -144,6 +156,7 @@ bool keeps_cushion(const S& state, const Account& account, const Trade& trade, s
     Position done = *held;
     done.lots += lots;
     done.entry += static_cast<i128>(lots) * trade.price_e8;
+    if (state.risk.scenarios) return keeps_portfolio_cushion(state, account, done);
     const auto cushion = [&](const Position& position) {
         return risk::position_term(position, account.pending, terms, state.counters.time_ms)
             .cushion();
@@ -178,6 +191,9 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     const PendingFill extra{
         .instrument = trade.instrument, .lots = lots, .price_e8 = trade.price_e8};
     if (reduces && keeps_cushion(state, account, trade, lots)) return {};
+    if (risk::underlying_lots(account, &extra, trade.instrument, state.risk) >
+        limits::underlying_lots)
+        return Refusal{RejectReason::AccountLimit, account.id};
     const risk::InitialMargin margin =
         risk::initial_margin_with(account, extra, state.risk, state.counters.time_ms);
     if (margin.stale) return Refusal{RejectReason::PriceStale, account.id};
@@ -207,7 +223,8 @@ Verdict check_market(const S& state, const Trade& trade, bool reduces)
     const GenesisInstrument& listing = state.genesis.instruments[trade.instrument.value];
     const InstrumentState& book = state.instruments[trade.instrument.value];
     const i128 mark = state.risk.instruments[trade.instrument.value].mark_e8;
-    if (mark == 0) return Refusal{.reason = RejectReason::PriceMissing};
+    if (mark == 0 || (state.risk.scenarios && !state.risk.scenarios->is_priced(trade.instrument)))
+        return Refusal{.reason = RejectReason::PriceMissing};
     const i128 distance = trade.price_e8 > mark ? trade.price_e8 - mark : mark - trade.price_e8;
     if (distance * risk::one_ppm > mark * listing.band_ppm)
         return Refusal{.reason = RejectReason::PriceOutOfBand};
@@ -290,9 +307,10 @@ void schedule_side(S& state, AccountIndex index, const std::optional<risk::Initi
 {
     const bool is_watched = !state.watched.empty() && state.watched.contains(index);
     if (!measured || is_watched) return state.checks.mark(index);
-    state.checks.schedule(index,
-                          travels_of(measured->tradable_usd_e6 - rounding_slack(measured->rows),
-                                     measured->gross_settlement, measured->gross_market));
+    if (measured->with_every_price) return state.checks.schedule(index, {1, 1});
+    const i128 slack = rounding_slack(measured->rows) + measured->rounding;
+    state.checks.schedule(index, travels_of(measured->tradable_usd_e6 - slack,
+                                            measured->gross_settlement, measured->gross_market));
 }
 
 template <class S>

@@ -4,6 +4,7 @@
 // Source: docs/margin.md §5, first form: a fixed discount.
 #pragma once
 #include <ballast/engine/liquidation/sales.hpp>
+#include <ballast/risk/account_scenarios.hpp>
 
 namespace ballast::engine {
 
@@ -60,31 +61,68 @@ bool can_transfer(const S& state, const Position& position)
            state.risk.instruments[position.instrument.value].mark_e8 > 0;
 }
 
-/// Whether handing over this fraction leaves E_MM - C(f) >= (1 + b) * MM(f).
+/// What handing over a fraction of every position leaves, and what it costs.
+struct Reduced
+{
+    Account account;  ///< only its positions change
+    i128 cost_usd_e6{};
+};
+
 template <class S>
-bool is_enough(const S& state, const Account& account, i128 equity_maintenance,
+Reduced reduced_by(const S& state, const Account& account, std::uint32_t fraction_ppm)
+{
+    Reduced out{.account = account};
+    for (Position& left : out.account.positions)
+    {
+        if (!can_transfer(state, left)) continue;
+        const risk::InstrumentRisk& terms = state.risk.instruments[left.instrument.value];
+        const std::int64_t lots = lots_of(left, fraction_ppm);
+        const std::int64_t price =
+            transfer_price(state, left.instrument, left.lots > 0,
+                           state.genesis.instruments[left.instrument.value].discount_ppm);
+        left.lots -= lots;
+        out.cost_usd_e6 -=
+            risk::pnl_usd_e6(static_cast<i128>(lots) * (price - terms.mark_e8), terms);
+    }
+    return out;
+}
+
+/// MM of an account, and of E_MM what depends on its positions beyond their P&L.
+struct MaintenanceSide
+{
+    i128 requirement_usd_e6{};
+    i128 relief_usd_e6{};
+};
+
+template <class S>
+MaintenanceSide maintenance_side(const S& state, const Account& account)
+{
+    MaintenanceSide out;
+    const std::int64_t now_ms = state.counters.time_ms;
+    if (state.risk.scenarios)
+    {
+        const auto at = risk::account_scenarios(account, nullptr, state.risk, now_ms);
+        return {at.maintenance_usd_e6, at.relief_maintenance_usd_e6};
+    }
+    for (const Position& position : account.positions)
+        out.requirement_usd_e6 +=
+            risk::position_term(position, account.pending,
+                                state.risk.instruments[position.instrument.value], now_ms)
+                .maintenance_usd_e6;
+    return out;
+}
+
+/// Whether handing over this fraction leaves E_MM - C(f) >= (1 + b) * MM(f). `relief_usd_e6` is the
+/// part of equity_maintenance that is relief.
+template <class S>
+bool is_enough(const S& state, const Account& account, i128 equity_maintenance, i128 relief_usd_e6,
                std::uint32_t fraction_ppm)
 {
-    i128 cost = 0;
-    i128 maintenance = 0;
-    for (const Position& position : account.positions)
-    {
-        const risk::InstrumentRisk& terms = state.risk.instruments[position.instrument.value];
-        Position left = position;
-        if (can_transfer(state, position))
-        {
-            const std::int64_t lots = lots_of(position, fraction_ppm);
-            const std::int64_t price =
-                transfer_price(state, position.instrument, position.lots > 0,
-                               state.genesis.instruments[position.instrument.value].discount_ppm);
-            left.lots -= lots;
-            cost -= risk::pnl_usd_e6(static_cast<i128>(lots) * (price - terms.mark_e8), terms);
-        }
-        maintenance += risk::position_term(left, account.pending, terms, state.counters.time_ms)
-                           .maintenance_usd_e6;
-    }
-    return (equity_maintenance - cost) * risk::one_ppm >=
-           maintenance * (risk::one_ppm + state.genesis.liquidation_buffer_ppm);
+    const Reduced left = reduced_by(state, account, fraction_ppm);
+    const MaintenanceSide side = maintenance_side(state, left.account);
+    const i128 equity = equity_maintenance - relief_usd_e6 + side.relief_usd_e6 - left.cost_usd_e6;
+    return equity * risk::one_ppm >=
+           side.requirement_usd_e6 * (risk::one_ppm + state.genesis.liquidation_buffer_ppm);
 }
 
 /// The smallest fraction that is enough, by bisection to one part per million; all of it where none
@@ -94,11 +132,15 @@ std::uint32_t smallest_fraction(const S& state, const Account& account, i128 equ
 {
     std::uint32_t low = 0;
     std::uint32_t high = risk::one_ppm;
-    if (!is_enough(state, account, equity_maintenance, high)) return high;
+    const i128 relief = maintenance_side(state, account).relief_usd_e6;
+    const auto enough = [&](std::uint32_t fraction_ppm) {
+        return is_enough(state, account, equity_maintenance, relief, fraction_ppm);
+    };
+    if (!enough(high)) return high;
     while (high - low > 1)
     {
         const std::uint32_t middle = low + (high - low) / 2;
-        (is_enough(state, account, equity_maintenance, middle) ? high : low) = middle;
+        (enough(middle) ? high : low) = middle;
     }
     return high;
 }

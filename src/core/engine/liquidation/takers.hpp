@@ -49,6 +49,10 @@ bool can_bear(const S& state, const Taker& taker)
     if (taker.account.pending.size() > limits::account_permits ||
         taker.account.positions.size() > limits::account_positions)
         return false;
+    for (const PendingFill& fill : taker.account.pending)
+        if (risk::underlying_lots(taker.account, nullptr, fill.instrument, state.risk) >
+            limits::underlying_lots)
+            return false;
     const risk::Standing at = risk::standing(taker.account, state.risk, state.counters.time_ms);
     return at.debt == 0 && at.missing() <= 0 && at.cushion() >= 0;
 }

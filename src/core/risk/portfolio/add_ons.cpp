@@ -18,11 +18,6 @@ void count(AddOn& add_on, i128 amount_usd_e6, std::uint32_t maintenance_ppm)
     add_on.maintenance_usd_e6 += mul_div_up(amount_usd_e6, maintenance_ppm, one_ppm);
 }
 
-i128 usd_e6_up(i128 units, std::uint32_t unit_exponent)
-{
-    return div_ceil(units, pow10(unit_exponent - 6));
-}
-
 /// One line of one expiry in one domain.
 struct BasisLine
 {

@@ -61,16 +61,16 @@ void collect_exposures(const Portfolio& portfolio, const ScenarioMarket& market,
     for (const PortfolioPosition& line : portfolio.pending) each(line, add_pending);
 }
 
-i128 spot_cell_usd_e8(std::int64_t index_e8, const market::Scenario& scenario)
+i128 spot_cell(std::int64_t index_e8, const market::Scenario& scenario, std::uint32_t unit_exponent)
 {
     const i128 move = static_cast<i128>(index_e8) * scenario.spot_ppm;
-    return div_floor(mul<i128>(move, scenario.dampening_e9), i128{one_ppm} * market::one_e9);
+    const unsigned coarser = unit_exponent < 6 ? 6 - unit_exponent : 0;
+    return div_floor(mul<i128>(move, scenario.dampening_e9), pow10(15 + coarser));
 }
 
-std::int64_t spot_pnl(std::int64_t amount_e8, i128 cell_usd_e8, std::uint32_t unit_exponent)
+std::int64_t spot_pnl(std::int64_t amount_e8, i128 cell, std::uint32_t unit_exponent)
 {
-    BALLAST_ASSERT(unit_exponent <= 16);
-    const i128 pnl = div_floor(mul<i128>(amount_e8, cell_usd_e8), pow10(16 - unit_exponent));
+    const i128 pnl = div_floor(mul<i128>(amount_e8, cell), spot_scale(unit_exponent));
     BALLAST_ASSERT(pnl < pnl_limit && pnl > -pnl_limit);
     return static_cast<std::int64_t>(pnl);
 }

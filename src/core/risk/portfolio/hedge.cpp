@@ -10,7 +10,7 @@
 namespace ballast::risk {
 namespace {
 
-/// A loss as a line in h, scaled by 2^30 and by 10^(16-e): exact.
+/// A loss as a line in h, scaled by 2^30 and by spot_scale: exact.
 struct Line
 {
     i128 at_zero{};
@@ -24,14 +24,14 @@ using Lines = std::array<Line, 2 * columns_max + 1>;
 std::size_t lines_of(std::span<const HedgeColumn> columns, std::uint32_t reach_q30,
                      std::uint32_t unit_exponent, Lines& lines)
 {
-    const i128 scale = pow10(16 - unit_exponent);
+    const i128 scale = spot_scale(unit_exponent);
     std::size_t count = 0;
     lines[count++] = {};
     for (const HedgeColumn& c : columns)
         for (const i128 weight : {i128{reach_one}, i128{reach_q30}})
         {
             const i128 fixed = add(mul<i128>(c.rest, reach_one), mul<i128>(c.domain, weight));
-            lines[count++] = {.at_zero = -mul(fixed, scale), .slope = -mul(c.cell_usd_e8, weight)};
+            lines[count++] = {.at_zero = -mul(fixed, scale), .slope = -mul(c.cell, weight)};
         }
     return count;
 }
@@ -82,10 +82,10 @@ std::int64_t amount_e8_limit(const ScenarioPlan& plan, const UnderlyingRisk& und
     i128 largest = 1;
     for (const market::Scenario& scenario : plan.grid.scenarios)
     {
-        const i128 cell = spot_cell_usd_e8(underlying.index_e8, scenario);
+        const i128 cell = spot_cell(underlying.index_e8, scenario, underlying.unit_exponent);
         largest = std::max(largest, cell < 0 ? -cell : cell);
     }
-    const i128 limit = mul<i128>(pnl_limit / 4, pow10(16 - underlying.unit_exponent)) / largest;
+    const i128 limit = mul<i128>(pnl_limit / 4, spot_scale(underlying.unit_exponent)) / largest;
     return static_cast<std::int64_t>(std::min<i128>(limit, std::int64_t{1} << 60U));
 }
 
@@ -99,7 +99,8 @@ std::int64_t amount_of(const PortfolioHedge& hedge, const ScenarioMarket& market
     std::array<HedgeColumn, columns_max> columns{};
     bool held = false;
     for (std::size_t s = 0; s < plan.core_count; ++s)
-        columns[s].cell_usd_e8 = spot_cell_usd_e8(underlying.index_e8, plan.grid.scenarios[s]);
+        columns[s].cell =
+            spot_cell(underlying.index_e8, plan.grid.scenarios[s], underlying.unit_exponent);
     for (const Exposure& e : exposures)
     {
         if (e.underlying != hedge.underlying) continue;
@@ -158,7 +159,8 @@ void apply_hedges(const Portfolio& portfolio, const ScenarioMarket& market,
         Exposure& e = exposure_at(exposures, hedge.underlying, market.chains[hedge.chain].domain);
         for (std::size_t s = 0; s < plan.grid.scenarios.size(); ++s)
         {
-            const i128 cell = spot_cell_usd_e8(underlying.index_e8, plan.grid.scenarios[s]);
+            const i128 cell =
+                spot_cell(underlying.index_e8, plan.grid.scenarios[s], underlying.unit_exponent);
             e.collateral[s] =
                 add(e.collateral[s], spot_pnl(amount, cell, underlying.unit_exponent));
         }

@@ -12,7 +12,7 @@ struct HedgeColumn
 {
     std::int64_t rest{};    ///< reached P&L of the other domains, table units
     std::int64_t domain{};  ///< P&L of the domain, table units
-    i128 cell_usd_e8{};     ///< of the collateral (spot_cell_usd_e8)
+    i128 cell{};            ///< of the collateral (spot_cell)
 };
 
 /// The smallest h in [0, amount_e8_max] that minimises

@@ -15,7 +15,7 @@ i128 loss_at(std::span<const HedgeColumn> columns, std::int64_t h, std::uint32_t
     i128 worst = 0;
     for (const HedgeColumn& c : columns)
     {
-        const i128 y = c.domain * scale + h * c.cell_usd_e8;
+        const i128 y = c.domain * scale + h * c.cell;
         const i128 reached_y = y < 0 ? y * reach_one : y * reach;
         worst = std::max(worst, -(c.rest * scale * reach_one + reached_y));
     }
@@ -33,14 +33,14 @@ std::int64_t best_by_trying(std::span<const HedgeColumn> columns, std::int64_t m
 
 TEST(BestHedge, IsNothingWhereNothingIsLost)
 {
-    const HedgeColumn columns[] = {{.rest = 5, .domain = 5, .cell_usd_e8 = -100}};
+    const HedgeColumn columns[] = {{.rest = 5, .domain = 5, .cell = -100}};
 
     EXPECT_EQ(best_hedge(columns, 1'000, reach_one, 6), 0);
 }
 
 TEST(BestHedge, TakesAllWhereMoreIsAlwaysBetter)
 {
-    const HedgeColumn columns[] = {{.domain = -1'000'000, .cell_usd_e8 = 5'00000000}};
+    const HedgeColumn columns[] = {{.domain = -1'000'000, .cell = 5'00000000}};
 
     EXPECT_EQ(best_hedge(columns, 70, reach_one, 6), 70);
 }
@@ -57,7 +57,7 @@ TEST(BestHedge, IsTheSmallestAmountThatTryingAllOfThemFinds)
         for (HedgeColumn& c : columns)
             c = {.rest = draw(-300, 300),
                  .domain = draw(-300, 300),
-                 .cell_usd_e8 = draw(-60'000'000'000, 60'000'000'000)};
+                 .cell = draw(-60'000'000'000, 60'000'000'000)};
         const auto reach = static_cast<std::uint32_t>(draw(0, reach_one));
 
         EXPECT_EQ(best_hedge(columns, 300, reach, 6), best_by_trying(columns, 300, reach))

@@ -45,8 +45,7 @@ public:
             std::int64_t units = 0;
             for (; e < scratch_.exposures.size() && scratch_.exposures[e].underlying == u; ++e)
                 units = add(units, reached_of(scratch_.exposures[e], s, reach));
-            scratch_.pnl_usd_e6[i] =
-                div_floor(units, pow10(market_.underlyings[u].unit_exponent - 6));
+            scratch_.pnl_usd_e6[i] = usd_e6_down(units, market_.underlyings[u].unit_exponent);
         }
     }
 

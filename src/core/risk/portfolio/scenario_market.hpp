@@ -4,6 +4,7 @@
 // from (market/) and what an account is (domain/).
 #pragma once
 #include <ballast/domain/account.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 #include <ballast/market/price_table.hpp>
 #include <ballast/risk/portfolio/scenario_model.hpp>
 #include <span>
@@ -15,19 +16,13 @@ struct UnderlyingRisk
 {
     std::string symbol;
     std::uint32_t class_index{};
-    std::uint32_t unit_exponent{6};  ///< e >= 6: cells are in units of 10^-e USD
+    std::uint32_t unit_exponent{6};  ///< e <= 16: cells are in units of 10^-e USD
     std::int64_t index_e8{};
     std::int64_t conf_e8{};
     market::PriceTable table;  ///< columns of scenario_plan(model, class_index)
 };
 
-enum class PositionKind : std::uint8_t
-{
-    Perpetual = 0,
-    Future = 1,
-    Option = 2,
-};
-BOOST_DESCRIBE_ENUM(PositionKind, Perpetual, Future, Option)
+using PositionKind = InstrumentKind;
 
 /// Where an instrument's risk is found.
 struct InstrumentRow
