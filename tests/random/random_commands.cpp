@@ -20,13 +20,15 @@ struct Options
     std::uint64_t story{100'000};
     /// One story of so many is also played on states that check everybody, and that are restored.
     std::uint64_t twins_every{10};
+    /// One story of so many margins portfolios, by their worst scenario.
+    std::uint64_t portfolios_every{3};
 };
 
 [[noreturn]] void usage()
 {
     std::fputs(
         "usage: random_commands [--commands COUNT] [--seed FIRST] [--story COMMANDS_EACH]\n"
-        "                       [--twins-every STORIES]\n",
+        "                       [--twins-every STORIES] [--portfolios-every STORIES]\n",
         stderr);
     std::exit(2);
 }
@@ -41,6 +43,7 @@ Options read_options(int count, char** words)
         if (std::strcmp(words[i], "--seed") == 0) value = &out.seed;
         if (std::strcmp(words[i], "--story") == 0) value = &out.story;
         if (std::strcmp(words[i], "--twins-every") == 0) value = &out.twins_every;
+        if (std::strcmp(words[i], "--portfolios-every") == 0) value = &out.portfolios_every;
         if (value == nullptr || i + 1 == count) usage();
         char* end = nullptr;
         *value = std::strtoull(words[i + 1], &end, 10);
@@ -88,7 +91,8 @@ int main(int count, char** words)
     {
         Story story{{.seed = seed,
                      .commands = std::min(options.story, options.commands - all.seen.commands),
-                     .has_twins = (seed - options.seed) % options.twins_every == 0}};
+                     .has_twins = (seed - options.seed) % options.twins_every == 0,
+                     .margins_portfolios = (seed - options.seed) % options.portfolios_every == 0}};
         for (std::uint64_t i = 0; story.step(); ++i)
             if (i % 1'000 == 0) progress.show(all.seen.commands + i, seed);
         if (story.problem().empty()) story.conclude();

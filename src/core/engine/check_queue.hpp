@@ -172,6 +172,10 @@ private:
     std::vector<AccountIndex> marked_;
 };
 
+/// ln 2, rounded down. Nothing is relied on beyond one doubling: the cost of closing a position
+/// grows faster than its price, within a doubling at most three times as fast.
+inline constexpr std::uint64_t doubling = CheckQueue::unit / 100 * 69;
+
 /// How far prices may travel until what they move, worth `gross`, can have changed by `room`: at
 /// most ln(1 + room / gross), because what moves grows with the prices. The larger of two bounds
 /// from below, in CheckQueue's units.
@@ -191,8 +195,8 @@ inline std::uint64_t travel_of(i128 room, i128 gross)
     // ln(1 + x) >= 2 x / (2 + x), and >= 0.69 for each doubling.
     const std::uint64_t near = 2 * r * static_cast<std::uint64_t>(CheckQueue::unit) / (2 * g + r);
     const auto doublings = static_cast<std::uint64_t>(std::bit_width((g + r) / g)) - 1;
-    const std::uint64_t far = doublings * (CheckQueue::unit / 100 * 69);
-    return std::min(std::max(near, far), CheckQueue::horizon);
+    const std::uint64_t far = doublings * doubling;
+    return std::min(std::max(near, far), doubling);
 }
 
 /// What rounding may have added to a sum of so many terms, USD e6.

@@ -79,3 +79,16 @@ TEST(RandomCommands, LeadToTheSameWhoeverIsCheckedAndWhateverWasRestored)
         play({.seed = seed, .commands = chosen("BALLAST_COMMANDS", 5'000), .has_twins = true});
     }
 }
+
+TEST(RandomCommands, FindTheSameAccountsAsAFullSweepWherePortfoliosAreMargined)
+{
+    const std::uint64_t first = chosen("BALLAST_SEED", 1);
+    for (std::uint64_t seed = first; seed < first + stories / 2; ++seed)
+    {
+        SCOPED_TRACE("BALLAST_SEED=" + std::to_string(seed));
+        play({.seed = seed,
+              .commands = chosen("BALLAST_COMMANDS", 3'000),
+              .has_twins = true,
+              .margins_portfolios = true});
+    }
+}

@@ -134,13 +134,14 @@ AccountScenarios account_scenarios(const Account& account, const PendingFill* ex
                          .maintenance_usd_e6 = requirement.maintenance_usd_e6 + of.unpriced_usd_e6,
                          .rounding_usd_e6 = of.rounding_usd_e6};
     add_relief(of, requirement, tables, now_ms, out);
-    // Each cell of a linear row grows with its price, and so does each add-on, the impact of
-    // closing twice as fast. Paying losses with gains by credit adds at most as much again.
+    // Each cell of a linear row grows with its price, and so does each add-on; the impact of
+    // closing grows as its square, within a doubling at most three times as fast. Paying losses
+    // with gains by credit adds at most as much again.
     const i128 swing =
         mul_div_up(of.notional_usd_e6, tables.scenarios->largest_move_ppm(), one_ppm);
     const std::uint32_t factor = std::max(one_ppm, market.model.factor_ppm);
     out.gross_usd_e6 = of.unpriced_usd_e6 + 2 * mul_div_up(swing, factor, one_ppm) +
-                       2 * requirement.add_ons.total().initial_usd_e6;
+                       3 * requirement.add_ons.total().initial_usd_e6;
     out.with_every_price = of.has_dated || !of.hedge_tokens.empty();
     return out;
 }

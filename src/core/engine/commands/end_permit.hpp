@@ -28,7 +28,9 @@ void release_side(S& state, AccountIndex index, OrderId order, InstrumentIndex i
     erase_rows(state.accounts[index.value].pending,
                [&](const PendingFill& fill) { return fill.order == order; });
     drop_empty_position(state, index, instrument);
-    if (!state.watched.empty() && state.watched.contains(index)) state.checks.mark(index);
+    // In a portfolio a permit may also have offset something else, even at its worst.
+    if (state.risk.scenarios || (!state.watched.empty() && state.watched.contains(index)))
+        state.checks.mark(index);
 }
 
 /// Removes the permit from the table and its reservations; the quote gets its lots back unless it

@@ -82,7 +82,8 @@ Genesis story_genesis()
 
 Story::Story(StoryOptions options) : options_{options}, random_{options.seed}, now_ms_{start_ms}
 {
-    const Genesis genesis = story_genesis();
+    Genesis genesis = story_genesis();
+    if (options.margins_portfolios) margin_portfolios(genesis);
     for (std::uint32_t row = 0; row < genesis.contracts.size(); ++row)
         if (genesis.contracts[row].kind == ContractKind::Vault)
             vaults_.emplace_back(genesis, row);

@@ -19,6 +19,7 @@ struct StoryOptions
     /// restored from a snapshot again and again; all must say the same after every command.
     bool has_twins{};
     std::uint64_t snapshot_every{997};
+    bool margins_portfolios{};
 };
 
 /// What a command must lead to, where that is known.

@@ -69,8 +69,10 @@ i128 Story::bearable_lots(const AccountId& account, std::uint64_t instrument)
     const i128 tradable =
         risk::margin_totals(state_.accounts[index->value], state_.risk, now_ms_).tradable();
     const i128 lot_usd_e6 = terms.mark_e8 * terms.lot_num / terms.lot_den;
-    const i128 most = std::max<i128>(0, tradable) * risk::one_ppm / terms.initial_ppm /
-                      std::max<i128>(1, lot_usd_e6);
+    // A perpetual alone costs more than a quarter of its notional under scenarios.
+    const i128 initial_ppm = state_.risk.scenarios ? 280'000 : terms.initial_ppm;
+    const i128 most =
+        std::max<i128>(0, tradable) * risk::one_ppm / initial_ppm / std::max<i128>(1, lot_usd_e6);
     return 1 + most * static_cast<i128>(below(105)) / 100;
 }
 

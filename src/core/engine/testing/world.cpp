@@ -141,6 +141,18 @@ Genesis test_genesis()
     return g;
 }
 
+void margin_portfolios(Genesis& genesis)
+{
+    GenesisScenarios scenarios{.model = default_scenario_model()};
+    for (const GenesisFeed& feed : genesis.feeds)
+        if (feed.id != usdc_feed)
+            scenarios.underlyings.push_back({feed.name, feed.id, scenarios.model.classes[0].name});
+    scenarios.messengers = {{.name = "guardians"}};
+    for (const GenesisChain& chain : genesis.chains)
+        scenarios.messengers[0].chains.push_back(chain.id);
+    genesis.scenarios = std::move(scenarios);
+}
+
 World::World(Genesis genesis) : event_nonces(genesis.contracts.size())
 {
     const RejectReason opened = apply(OpenDeployment{std::move(genesis)});
@@ -249,7 +261,7 @@ Observation World::fill_report(OrderId order)
 {
     const OutstandingPermit& p = state.permits.at(order);
     return next_event(
-               2,
+               p.contract,
                Filled{order, state.accounts[p.account.value].id, state.accounts[p.maker.value].id,
                       state.genesis.instruments[p.instrument.value].name,
                       static_cast<i128>(p.lots) *
@@ -260,7 +272,7 @@ Observation World::fill_report(OrderId order)
 
 RejectReason World::fill(OrderId order)
 {
-    ObserveChain command = next_event(2, SetChanged{});
+    ObserveChain command = next_event(state.permits.at(order).contract, SetChanged{});
     command.observation.body = fill_report(order).body;
     return apply(std::move(command));
 }

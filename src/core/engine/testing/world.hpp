@@ -28,6 +28,10 @@ inline constexpr std::int64_t start_ms = 1'800'000'000'000;
 /// beta; ETH-PERP in lots of 0.001 with 10 % initial and 5 % maintenance.
 [[nodiscard]] Genesis test_genesis();
 
+/// Margins portfolios from now on: every feed but the settlement asset's is an underlying, all of
+/// them majors; one messenger carries between all chains.
+void margin_portfolios(Genesis& genesis);
+
 /// A state that plays its own sequencer.
 struct World
 {
