@@ -16,6 +16,8 @@ std::string text_path(std::string_view field)
     std::string path{field.substr(0, field.find_first_of(", "))};
     if (path == "operators_needed") return "operators.needed";
     if (path == "guardians.rule") return "guardians.keys";
+    if (const auto at = path.find("margin_class"); at != path.npos)
+        path.erase(at, std::string_view{"margin_"}.size());
     if (const auto at = path.find(".signers"); at != path.npos)
         path.erase(at, std::string_view{".signers"}.size());
     return path;

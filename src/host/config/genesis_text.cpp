@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "genesis_toml.hpp"
+#include "scenarios_toml.hpp"
 #include "toml_text.hpp"
 
 namespace ballast::config {
@@ -27,18 +28,6 @@ std::string_view name_of(QuorumRule rule)
             break;
     }
     return "fixed";
-}
-
-/// The feed's name where only it has this name, otherwise its id.
-std::string feed_reference(const Genesis& genesis, const Bytes32& id)
-{
-    std::string name;
-    for (const GenesisFeed& feed : genesis.feeds)
-        if (feed.id == id) name = feed.name;
-    const auto count = std::count_if(genesis.feeds.begin(), genesis.feeds.end(),
-                                     [&](const GenesisFeed& feed) { return feed.name == name; });
-    const bool usable = count == 1 && !name.starts_with("0x");
-    return usable ? quote(name) : quote_hex(id.view());
 }
 
 void write_head(TomlWriter& out, const Genesis& g)
@@ -197,6 +186,7 @@ std::string to_toml(const Genesis& genesis)
     for (const auto& asset : genesis.assets) write_asset(out, genesis, asset);
     for (const auto& token : genesis.tokens) write_token(out, token);
     for (const auto& instrument : genesis.instruments) write_instrument(out, genesis, instrument);
+    write_scenarios(out, genesis);
     return std::move(out).text();
 }
 

@@ -10,6 +10,7 @@
 #include <ballast/wire/deployment.hpp>
 
 #include "genesis_place.hpp"
+#include "scenarios_toml.hpp"
 #include "text_file.hpp"
 #include "toml_reader.hpp"
 
@@ -38,23 +39,6 @@ Bytes32 emitter(TableReader& in)
     if (text.size() == Bytes32::size && !text.starts_with("0x"))
         return Bytes32::from(std::span<const std::uint8_t, 32>{as_bytes(text).data(), 32});
     return in.bytes<32>("emitter");
-}
-
-/// The id of a feed named or, where names are not unique, given as 32 bytes of hex.
-Bytes32 feed_reference(TableReader& in, const Genesis& genesis)
-{
-    const std::string text = in.text("feed", 2 + 2 * Bytes32::size);
-    if (text.starts_with("0x")) return in.bytes<32>("feed");
-    const GenesisFeed* found = nullptr;
-    for (const GenesisFeed& feed : genesis.feeds)
-    {
-        if (feed.name != text) continue;
-        if (found != nullptr) in.refuse("feed", "the id of a feed: two feeds have this name");
-        found = &feed;
-    }
-    if (found == nullptr && !text.empty())
-        in.refuse("feed", "the name of a feed under [[feeds]], or its id");
-    return found == nullptr ? Bytes32{} : found->id;
 }
 
 GenesisPriceSource read_price_source(TableReader& in)
@@ -227,6 +211,7 @@ Genesis read_document(TableReader& in)
     read_rows(in, "tokens", 0, out.tokens, read_token);
     read_rows(in, "instruments", 0, out.instruments,
               [&](TableReader& row) { return read_instrument(row, out); });
+    out.scenarios = read_scenarios(in, out);
     derive(out);
     if (in.has("deployment_id") && in.bytes<32>("deployment_id") != out.deployment_id)
         in.refuse("deployment_id", to_hex_0x(out.deployment_id.view()) +

@@ -80,6 +80,10 @@ TEST(GenesisToml, ReadsTheExample)
     EXPECT_EQ(genesis->instruments.at(0).tick_e8, 1'000'000);
     EXPECT_EQ(genesis->instruments.at(0).feed, genesis->assets.at(1).feed);
     EXPECT_EQ(genesis->guardians.governance_chain, hub_chain);
+    ASSERT_TRUE(genesis->scenarios);
+    EXPECT_EQ(genesis->scenarios->model, default_scenario_model());
+    EXPECT_EQ(genesis->scenarios->underlyings.at(0).margin_class, "major");
+    EXPECT_EQ(genesis->scenarios->messengers.at(0).chains.size(), 2U);
 }
 
 TEST(GenesisToml, HasTheCanonicalFormThatTheDocumentShows)
@@ -199,6 +203,14 @@ TEST_P(GenesisTomlRefuses, TheValueByNameWithItsLine)
 INSTANTIATE_TEST_SUITE_P(
     Values, GenesisTomlRefuses,
     testing::Values(
+        Refusal{"model = \"ballast\"", "model = \"other\"", "scenarios.model", "\"other\"",
+                "\"ballast\""},
+        Refusal{"class = \"major\"", "class = \"gold\"", "scenarios.underlyings[0].margin_class",
+                "\"gold\"", "a class of the model"},
+        Refusal{"chains = [1, 2]", "chains = [1, 3]", "scenarios.messengers[0].chains", "an array",
+                "ids of chains above"},
+        Refusal{"chains = [1, 2]", "chains = [0]", "scenarios.messengers[0].chains[0]", "0",
+                "1 to 47632"},
         Refusal{"eip155 = 42161", "eip155 = \"42161\"", "chains[1].eip155", "\"42161\"",
                 "an integer"},
         Refusal{"eip155 = 42161", "eip155 = -1", "chains[1].eip155", "-1", "at least 1"},

@@ -97,6 +97,9 @@ public:
     [[nodiscard]] Address address(std::string_view key);
     /// EVM addresses, at least one.
     [[nodiscard]] std::vector<Bytes20> key_addresses(std::string_view key);
+    /// Integers from `least` to `most`, at least one.
+    [[nodiscard]] std::vector<std::int64_t> integers(std::string_view key, std::int64_t least,
+                                                     std::int64_t most);
     /// "host:port", the host in brackets when it is an IPv6 address.
     [[nodiscard]] ListenAddress listen_or(std::string_view key, std::string_view absent);
     /// A URL that starts with one of `schemes` ("ws://").

@@ -188,6 +188,26 @@ std::vector<Bytes20> TableReader::key_addresses(std::string_view key)
     return out;
 }
 
+std::vector<std::int64_t> TableReader::integers(std::string_view key, std::int64_t least,
+                                                std::int64_t most)
+{
+    std::vector<std::int64_t> out;
+    const std::string expected =
+        "an integer from " + std::to_string(least) + " to " + std::to_string(most);
+    const toml::array* array = array_at(key, "an array of at least one integer", 1);
+    if (array == nullptr) return out;
+    for (std::size_t i = 0; i < array->size(); ++i)
+    {
+        const toml::node& node = *array->get(i);
+        const auto* value = node.as_integer();
+        if (value != nullptr && value->get() >= least && value->get() <= most)
+            out.push_back(value->get());
+        else
+            wrong(node, path_of(key) + "[" + std::to_string(i) + "]", expected);
+    }
+    return out;
+}
+
 ListenAddress TableReader::listen_or(std::string_view key, std::string_view absent)
 {
     if (!has(key))

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The section [scenarios] of genesis.toml: whether portfolios are margined, and what they are made
+// of.
+#pragma once
+#include <ballast/config/toml_reader.hpp>
+#include <ballast/config/toml_text.hpp>
+#include <ballast/domain/genesis.hpp>
+
+namespace ballast::config {
+
+/// Nothing where the document has no such section. `genesis` has its feeds already.
+[[nodiscard]] std::optional<GenesisScenarios> read_scenarios(TableReader& root,
+                                                             const Genesis& genesis);
+void write_scenarios(TomlWriter& out, const Genesis& genesis);
+
+/// The feed that a text names: a name, or an id where names are not unique.
+[[nodiscard]] Bytes32 feed_reference(TableReader& in, const Genesis& genesis);
+[[nodiscard]] std::string feed_reference(const Genesis& genesis, const Bytes32& feed);
+
+}  // namespace ballast::config
