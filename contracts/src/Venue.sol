@@ -8,7 +8,6 @@
 //   decision.
 // - An account's owner is an ECDSA key (home chain 0); accounts of contract wallets do not trade
 //   here yet.
-// - Positions of an instrument sum to zero: every change is made to two accounts at once.
 pragma solidity 0.8.34;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
@@ -16,6 +15,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 import {AttestationVerifier} from "./AttestationVerifier.sol";
 import {OrderRegistry} from "./OrderRegistry.sol";
+import {PositionBook} from "./PositionBook.sol";
 import {IVenue} from "./interfaces/IVenue.sol";
 import {
     OBSERVED_FILLED,
@@ -26,7 +26,7 @@ import {
     Wire
 } from "./lib/Wire.sol";
 
-contract Venue is OrderRegistry, EIP712, IVenue {
+contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
     using Wire for bytes;
 
     // TYPES
@@ -55,9 +55,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
     // STORAGE
 
-    bytes32[] private _instruments;
-    mapping(bytes32 instrument => uint128 lot) public lotOf;
-    mapping(bytes32 account => mapping(bytes32 instrument => int256)) public positions;
     mapping(bytes32 account => uint64) public epochs;
     mapping(bytes32 quoteDigest => uint256) public filled;
     mapping(bytes32 acceptDigest => bool) public acceptUsed;
@@ -70,12 +67,13 @@ contract Venue is OrderRegistry, EIP712, IVenue {
         uint16 registryChain_,
         InstrumentConfig[] memory listed,
         uint64 maxOrderLife_
-    ) AttestationVerifier(name, guardians, salt, registryChain_) EIP712("Ballast Venue", "1") {
+    )
+        AttestationVerifier(name, guardians, salt, registryChain_)
+        PositionBook(listed)
+        EIP712("Ballast Venue", "1")
+    {
         if (maxOrderLife_ == 0) revert OrderLifeZero();
         maxOrderLife = maxOrderLife_;
-        for (uint256 i = 0; i < listed.length; ++i) {
-            _list(listed[i]);
-        }
     }
 
     // TRADE
@@ -144,11 +142,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
     }
 
     // VIEWS
-
-    /// @inheritdoc IVenue
-    function instruments() external view returns (bytes32[] memory) {
-        return _instruments;
-    }
 
     /// @inheritdoc IVenue
     function isLiquidator(bytes32 account) public view returns (bool) {
@@ -242,36 +235,11 @@ contract Venue is OrderRegistry, EIP712, IVenue {
     /// Nothing is queued at a venue.
     function _forget(uint64) internal pure override {}
 
-    function _list(InstrumentConfig memory config) private {
-        bool isRefused = config.lot == 0 || lotOf[config.name] != 0 || !_isName(config.name);
-        if (isRefused) revert InstrumentRefused(config.name);
-        lotOf[config.name] = config.lot;
-        _instruments.push(config.name);
-    }
-
-    /// Whether a name is at least one visible ASCII character, then zeros only.
-    function _isName(bytes32 name) private pure returns (bool) {
-        uint256 length = 0;
-        while (length < 32 && name[length] > 0x20 && name[length] < 0x7f) ++length;
-        return length != 0 && (length == 32 || uint256(name << (8 * length)) == 0);
-    }
-
     /// Requires that the order could not live longer than a leaving liquidator must wait.
     function _requireLife(Order memory order) private view {
         // An executable order has notBefore <= now <= expiry.
         uint64 life = order.expiry - order.notBefore;
         if (life > maxOrderLife) revert OrderLifeTooLong(order.id, life, maxOrderLife);
-    }
-
-    /// Requires a listed instrument, and a quantity that is not zero, a multiple of the lot, and in
-    /// range.
-    function _requireQuantity(bytes32 instrument, int256 quantity) private view {
-        uint128 lot = lotOf[instrument];
-        if (lot == 0) revert InstrumentUnknown(instrument);
-        bool inRange = quantity >= type(int128).min && quantity <= type(int128).max;
-        if (!inRange || quantity == 0 || SignedMath.abs(quantity) % lot != 0) {
-            revert QuantityRefused(quantity, lot);
-        }
     }
 
     function _useAccept(bytes32 acceptDigest) private {
@@ -312,31 +280,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
     function _raiseEpoch(bytes32 account, uint64 epoch) private {
         if (epoch > epochs[account]) epochs[account] = epoch;
-    }
-
-    /// Takes a quantity from one account and gives it to the other; both stay in 128 bits.
-    function _move(bytes32 from, bytes32 to, bytes32 instrument, int256 quantity) private {
-        positions[from][instrument] =
-            _inRange(from, instrument, positions[from][instrument] - quantity);
-        positions[to][instrument] = _inRange(to, instrument, positions[to][instrument] + quantity);
-    }
-
-    function _inRange(bytes32 account, bytes32 instrument, int256 position)
-        private
-        pure
-        returns (int256)
-    {
-        if (position < type(int128).min || position > type(int128).max) {
-            revert PositionOutOfRange(account, instrument);
-        }
-        return position;
-    }
-
-    /// Returns the part of a quantity that a position of the same sign covers; zero for the other
-    /// sign.
-    function _clampToPosition(int256 position, int256 quantity) private pure returns (int256) {
-        if ((position < 0) != (quantity < 0)) return 0;
-        return SignedMath.abs(quantity) < SignedMath.abs(position) ? quantity : position;
     }
 
     /// Returns the key that owns an account; refuses accounts of contract wallets and of nobody.

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 
 import {Venue} from "../src/Venue.sol";
 import {IOrderRegistry} from "../src/interfaces/IOrderRegistry.sol";
+import {IPositionBook} from "../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../src/interfaces/IVenue.sol";
 import {VenueTest} from "./base/VenueTest.sol";
 
@@ -273,10 +274,10 @@ contract VenueTradeTest is VenueTest {
     }
 
     function _refuseListing(bytes32 name, uint128 lot) private {
-        IVenue.InstrumentConfig[] memory listed = _instruments();
-        listed[0] = IVenue.InstrumentConfig({name: name, lot: lot});
+        IPositionBook.InstrumentConfig[] memory listed = _instruments();
+        listed[0] = IPositionBook.InstrumentConfig({name: name, lot: lot});
         address[] memory keys = _keysOf(0, 4);
-        vm.expectPartialRevert(IVenue.InstrumentRefused.selector);
+        vm.expectPartialRevert(IPositionBook.InstrumentRefused.selector);
         new Venue(NAME, keys, SALT, REGISTRY_CHAIN, listed, ORDER_LIFE);
     }
 }

@@ -7,6 +7,7 @@ import {CollateralVault} from "../../src/CollateralVault.sol";
 import {Venue} from "../../src/Venue.sol";
 import {TestToken} from "../../src/demo/TestToken.sol";
 import {ICollateralVault} from "../../src/interfaces/ICollateralVault.sol";
+import {IPositionBook} from "../../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../../src/interfaces/IVenue.sol";
 import {Test} from "./Test.sol";
 
@@ -133,8 +134,8 @@ abstract contract VectorTest is Test {
     }
 
     function _deployVenue() internal returns (Venue) {
-        IVenue.InstrumentConfig[] memory listed = new IVenue.InstrumentConfig[](1);
-        listed[0] = IVenue.InstrumentConfig({name: "ETH-PERP", lot: 1e16});
+        IPositionBook.InstrumentConfig[] memory listed = new IPositionBook.InstrumentConfig[](1);
+        listed[0] = IPositionBook.InstrumentConfig({name: "ETH-PERP", lot: 1e16});
         Place memory place = _place("venue");
         vm.chainId(place.chainId);
         bytes memory arguments = abi.encode(

@@ -3,6 +3,7 @@
 pragma solidity 0.8.34;
 
 import {Venue} from "../../src/Venue.sol";
+import {IPositionBook} from "../../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../../src/interfaces/IVenue.sol";
 import {DeploymentTest} from "./DeploymentTest.sol";
 
@@ -46,10 +47,10 @@ abstract contract VenueTest is DeploymentTest {
         venue = new Venue(NAME, _keysOf(0, 4), SALT, REGISTRY_CHAIN, _instruments(), ORDER_LIFE);
     }
 
-    function _instruments() internal pure returns (IVenue.InstrumentConfig[] memory listed) {
-        listed = new IVenue.InstrumentConfig[](2);
-        listed[0] = IVenue.InstrumentConfig({name: ETH, lot: LOT});
-        listed[1] = IVenue.InstrumentConfig({name: BTC, lot: LOT});
+    function _instruments() internal pure returns (IPositionBook.InstrumentConfig[] memory listed) {
+        listed = new IPositionBook.InstrumentConfig[](2);
+        listed[0] = IPositionBook.InstrumentConfig({name: ETH, lot: LOT});
+        listed[1] = IPositionBook.InstrumentConfig({name: BTC, lot: LOT});
     }
 
     /// A trade that executes: the trader changes by `quantity`, the maker's quote is five times as
