@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps positions in linear perpetuals. A trade needs three consents: the maker's Quote, the
-// trader's Accept and the hub's PERMIT. The hub alone may move a position, and only to an account
-// that opted in.
+// Keeps positions in linear perpetuals, dated futures and cash-settled options. A trade needs three
+// consents: the maker's Quote, the trader's Accept and the hub's PERMIT. The hub alone may move a
+// position, and only to an account that opted in; it alone names the price at which what expired is
+// settled.
 //
 // Assumptions
 // - The venue holds no collateral and knows no margin: whether a trade may be is the hub's
-//   decision.
+//   decision, and so is what a position is paid when its instrument is settled.
 // - An account's owner is an ECDSA key (home chain 0); accounts of contract wallets do not trade
 //   here yet.
 pragma solidity 0.8.34;
@@ -20,8 +21,10 @@ import {IVenue} from "./interfaces/IVenue.sol";
 import {
     OBSERVED_FILLED,
     OBSERVED_LIQUIDATOR,
+    OBSERVED_SETTLED,
     OBSERVED_TRANSFERRED,
     ORDER_PERMIT,
+    ORDER_SETTLE,
     ORDER_TRANSFER,
     Wire
 } from "./lib/Wire.sol";
@@ -39,6 +42,7 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
 
     uint256 private constant PERMIT_TAIL_SIZE = 209;
     uint256 private constant TRANSFER_TAIL_SIZE = 168;
+    uint256 private constant SETTLE_TAIL_SIZE = 64;
     uint8 private constant FLAG_REDUCE_ONLY = 1;
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
         "Quote(bytes32 maker,bytes32 instrument,int256 quantity,int256 price,"
@@ -101,14 +105,23 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
 
         _setOrderState(order.id, OrderState.Executed);
         _useAccept(acceptDigest);
-        _settle(order.id, quoteDigest, quote, accept);
+        _book(order.id, quoteDigest, quote, accept);
     }
 
-    // TRANSFER
+    // TRANSFER AND SETTLE
 
     function _execute(Order memory order, bytes calldata tail) internal override {
-        if (order.kind != ORDER_TRANSFER) revert TypeUnsupported(order.kind);
         _requireLife(order);
+        if (order.kind == ORDER_TRANSFER) {
+            _executeTransfer(order, tail);
+        } else if (order.kind == ORDER_SETTLE) {
+            _executeSettle(order, tail);
+        } else {
+            revert TypeUnsupported(order.kind);
+        }
+    }
+
+    function _executeTransfer(Order memory order, bytes calldata tail) private {
         bytes32 account = tail.b32At(0);
         bytes32 to = tail.b32At(32);
         bytes32 instrument = tail.b32At(64);
@@ -121,11 +134,20 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
 
         _setOrderState(order.id, OrderState.Executed);
         _raiseEpoch(account, tail.u64At(160));
-        int256 moved = _clampToPosition(positions[account][instrument], quantity);
+        int256 moved = _clampToPosition(positions(account, instrument), quantity);
         _move(account, to, instrument, moved);
         _observe(
             OBSERVED_TRANSFERRED, abi.encodePacked(order.id, account, to, instrument, moved, price)
         );
+    }
+
+    function _executeSettle(Order memory order, bytes calldata tail) private {
+        bytes32 instrument = tail.b32At(0);
+        int256 price = tail.i256At(32);
+
+        _setOrderState(order.id, OrderState.Executed);
+        _settle(instrument, price);
+        _observe(OBSERVED_SETTLED, abi.encodePacked(order.id, instrument, price));
     }
 
     // LIQUIDATORS
@@ -185,6 +207,7 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
         if (block.timestamp > quote.expiry) revert QuoteExpired(quote.expiry);
         if (block.timestamp > accept.deadline) revert AcceptExpired(accept.deadline);
         _requireQuantity(quote.instrument, accept.quantity);
+        _requireNotExpired(quote.instrument);
         if (quote.quantity == 0 || (quote.quantity < 0) == (accept.quantity < 0)) {
             revert SidesEqual(quote.quantity, accept.quantity);
         }
@@ -207,7 +230,7 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
     function _requireFlags(uint8 flags, bytes32 instrument, Accept calldata accept) private view {
         if (flags & ~FLAG_REDUCE_ONLY != 0) revert FlagsUnknown(flags);
         if (flags == 0) return;
-        int256 position = positions[accept.account][instrument];
+        int256 position = positions(accept.account, instrument);
         if (_clampToPosition(position, -accept.quantity) != -accept.quantity) {
             revert NotReducing(position, accept.quantity);
         }
@@ -229,6 +252,7 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
     function _tailSize(uint8 kind) internal pure override returns (uint256) {
         if (kind == ORDER_PERMIT) return PERMIT_TAIL_SIZE;
         if (kind == ORDER_TRANSFER) return TRANSFER_TAIL_SIZE;
+        if (kind == ORDER_SETTLE) return SETTLE_TAIL_SIZE;
         revert TypeUnsupported(kind);
     }
 
@@ -248,7 +272,7 @@ contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
     }
 
     /// Books a trade whose checks have passed and observes it.
-    function _settle(
+    function _book(
         uint64 orderId,
         bytes32 quoteDigest,
         Quote calldata quote,

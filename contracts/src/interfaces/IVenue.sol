@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the venue settles: trades from a maker's Quote, a trader's Accept and the hub's PERMIT, and
-// transfers of positions to liquidators who opted in.
+// What the venue executes: trades from a maker's Quote, a trader's Accept and the hub's PERMIT,
+// transfers of positions to liquidators who opted in, and settlements of what expired.
 pragma solidity 0.8.34;
 
 import {IOrderRegistry} from "./IOrderRegistry.sol";
 import {IPositionBook} from "./IPositionBook.sol";
 
-/// @title A venue of linear perpetuals without collateral of its own.
+/// @title A venue of linear perpetuals, dated futures and cash-settled options without collateral of
+/// its own.
 interface IVenue is IOrderRegistry, IPositionBook {
     // TYPES
 
@@ -69,7 +70,7 @@ interface IVenue is IOrderRegistry, IPositionBook {
 
     // ACTIONS
 
-    /// @notice Settles a trade; anyone may present it. Observes FILLED.
+    /// @notice Executes a trade; anyone may present it. Observes FILLED.
     /// @dev The permit must repeat quote and accept in every field that it has, and the epochs of
     /// both accounts must be those of the permit.
     /// @param permitVaa The signed PERMIT.
