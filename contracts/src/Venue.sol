@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps positions in linear perpetuals. A trade needs three consents: the maker's Quote, the
-// trader's Accept and the hub's PERMIT. The hub alone may move a position, and only to an account
-// that opted in.
+// Keeps positions in linear perpetuals, dated futures and cash-settled options. A trade needs three
+// consents: the maker's Quote, the trader's Accept and the hub's PERMIT. The hub alone may move a
+// position, and only to an account that opted in; it alone names the price at which what expired is
+// settled.
 //
 // Assumptions
 // - The venue holds no collateral and knows no margin: whether a trade may be is the hub's
-//   decision.
+//   decision, and so is what a position is paid when its instrument is settled.
 // - An account's owner is an ECDSA key (home chain 0); accounts of contract wallets do not trade
 //   here yet.
-// - Positions of an instrument sum to zero: every change is made to two accounts at once.
 pragma solidity 0.8.34;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
@@ -16,17 +16,20 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 import {AttestationVerifier} from "./AttestationVerifier.sol";
 import {OrderRegistry} from "./OrderRegistry.sol";
+import {PositionBook} from "./PositionBook.sol";
 import {IVenue} from "./interfaces/IVenue.sol";
 import {
     OBSERVED_FILLED,
     OBSERVED_LIQUIDATOR,
+    OBSERVED_SETTLED,
     OBSERVED_TRANSFERRED,
     ORDER_PERMIT,
+    ORDER_SETTLE,
     ORDER_TRANSFER,
     Wire
 } from "./lib/Wire.sol";
 
-contract Venue is OrderRegistry, EIP712, IVenue {
+contract Venue is OrderRegistry, PositionBook, EIP712, IVenue {
     using Wire for bytes;
 
     // TYPES
@@ -39,6 +42,7 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
     uint256 private constant PERMIT_TAIL_SIZE = 209;
     uint256 private constant TRANSFER_TAIL_SIZE = 168;
+    uint256 private constant SETTLE_TAIL_SIZE = 64;
     uint8 private constant FLAG_REDUCE_ONLY = 1;
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
         "Quote(bytes32 maker,bytes32 instrument,int256 quantity,int256 price,"
@@ -55,9 +59,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
     // STORAGE
 
-    bytes32[] private _instruments;
-    mapping(bytes32 instrument => uint128 lot) public lotOf;
-    mapping(bytes32 account => mapping(bytes32 instrument => int256)) public positions;
     mapping(bytes32 account => uint64) public epochs;
     mapping(bytes32 quoteDigest => uint256) public filled;
     mapping(bytes32 acceptDigest => bool) public acceptUsed;
@@ -70,12 +71,13 @@ contract Venue is OrderRegistry, EIP712, IVenue {
         uint16 registryChain_,
         InstrumentConfig[] memory listed,
         uint64 maxOrderLife_
-    ) AttestationVerifier(name, guardians, salt, registryChain_) EIP712("Ballast Venue", "1") {
+    )
+        AttestationVerifier(name, guardians, salt, registryChain_)
+        PositionBook(listed)
+        EIP712("Ballast Venue", "1")
+    {
         if (maxOrderLife_ == 0) revert OrderLifeZero();
         maxOrderLife = maxOrderLife_;
-        for (uint256 i = 0; i < listed.length; ++i) {
-            _list(listed[i]);
-        }
     }
 
     // TRADE
@@ -103,14 +105,23 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
         _setOrderState(order.id, OrderState.Executed);
         _useAccept(acceptDigest);
-        _settle(order.id, quoteDigest, quote, accept);
+        _book(order.id, quoteDigest, quote, accept);
     }
 
-    // TRANSFER
+    // TRANSFER AND SETTLE
 
     function _execute(Order memory order, bytes calldata tail) internal override {
-        if (order.kind != ORDER_TRANSFER) revert TypeUnsupported(order.kind);
         _requireLife(order);
+        if (order.kind == ORDER_TRANSFER) {
+            _executeTransfer(order, tail);
+        } else if (order.kind == ORDER_SETTLE) {
+            _executeSettle(order, tail);
+        } else {
+            revert TypeUnsupported(order.kind);
+        }
+    }
+
+    function _executeTransfer(Order memory order, bytes calldata tail) private {
         bytes32 account = tail.b32At(0);
         bytes32 to = tail.b32At(32);
         bytes32 instrument = tail.b32At(64);
@@ -123,11 +134,20 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
         _setOrderState(order.id, OrderState.Executed);
         _raiseEpoch(account, tail.u64At(160));
-        int256 moved = _clampToPosition(positions[account][instrument], quantity);
+        int256 moved = _clampToPosition(positions(account, instrument), quantity);
         _move(account, to, instrument, moved);
         _observe(
             OBSERVED_TRANSFERRED, abi.encodePacked(order.id, account, to, instrument, moved, price)
         );
+    }
+
+    function _executeSettle(Order memory order, bytes calldata tail) private {
+        bytes32 instrument = tail.b32At(0);
+        int256 price = tail.i256At(32);
+
+        _setOrderState(order.id, OrderState.Executed);
+        _settle(instrument, price);
+        _observe(OBSERVED_SETTLED, abi.encodePacked(order.id, instrument, price));
     }
 
     // LIQUIDATORS
@@ -144,11 +164,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
     }
 
     // VIEWS
-
-    /// @inheritdoc IVenue
-    function instruments() external view returns (bytes32[] memory) {
-        return _instruments;
-    }
 
     /// @inheritdoc IVenue
     function isLiquidator(bytes32 account) public view returns (bool) {
@@ -192,6 +207,7 @@ contract Venue is OrderRegistry, EIP712, IVenue {
         if (block.timestamp > quote.expiry) revert QuoteExpired(quote.expiry);
         if (block.timestamp > accept.deadline) revert AcceptExpired(accept.deadline);
         _requireQuantity(quote.instrument, accept.quantity);
+        _requireNotExpired(quote.instrument);
         if (quote.quantity == 0 || (quote.quantity < 0) == (accept.quantity < 0)) {
             revert SidesEqual(quote.quantity, accept.quantity);
         }
@@ -214,7 +230,7 @@ contract Venue is OrderRegistry, EIP712, IVenue {
     function _requireFlags(uint8 flags, bytes32 instrument, Accept calldata accept) private view {
         if (flags & ~FLAG_REDUCE_ONLY != 0) revert FlagsUnknown(flags);
         if (flags == 0) return;
-        int256 position = positions[accept.account][instrument];
+        int256 position = positions(accept.account, instrument);
         if (_clampToPosition(position, -accept.quantity) != -accept.quantity) {
             revert NotReducing(position, accept.quantity);
         }
@@ -236,25 +252,12 @@ contract Venue is OrderRegistry, EIP712, IVenue {
     function _tailSize(uint8 kind) internal pure override returns (uint256) {
         if (kind == ORDER_PERMIT) return PERMIT_TAIL_SIZE;
         if (kind == ORDER_TRANSFER) return TRANSFER_TAIL_SIZE;
+        if (kind == ORDER_SETTLE) return SETTLE_TAIL_SIZE;
         revert TypeUnsupported(kind);
     }
 
     /// Nothing is queued at a venue.
     function _forget(uint64) internal pure override {}
-
-    function _list(InstrumentConfig memory config) private {
-        bool isRefused = config.lot == 0 || lotOf[config.name] != 0 || !_isName(config.name);
-        if (isRefused) revert InstrumentRefused(config.name);
-        lotOf[config.name] = config.lot;
-        _instruments.push(config.name);
-    }
-
-    /// Whether a name is at least one visible ASCII character, then zeros only.
-    function _isName(bytes32 name) private pure returns (bool) {
-        uint256 length = 0;
-        while (length < 32 && name[length] > 0x20 && name[length] < 0x7f) ++length;
-        return length != 0 && (length == 32 || uint256(name << (8 * length)) == 0);
-    }
 
     /// Requires that the order could not live longer than a leaving liquidator must wait.
     function _requireLife(Order memory order) private view {
@@ -263,24 +266,13 @@ contract Venue is OrderRegistry, EIP712, IVenue {
         if (life > maxOrderLife) revert OrderLifeTooLong(order.id, life, maxOrderLife);
     }
 
-    /// Requires a listed instrument, and a quantity that is not zero, a multiple of the lot, and in
-    /// range.
-    function _requireQuantity(bytes32 instrument, int256 quantity) private view {
-        uint128 lot = lotOf[instrument];
-        if (lot == 0) revert InstrumentUnknown(instrument);
-        bool inRange = quantity >= type(int128).min && quantity <= type(int128).max;
-        if (!inRange || quantity == 0 || SignedMath.abs(quantity) % lot != 0) {
-            revert QuantityRefused(quantity, lot);
-        }
-    }
-
     function _useAccept(bytes32 acceptDigest) private {
         if (acceptUsed[acceptDigest]) revert AcceptUsed(acceptDigest);
         acceptUsed[acceptDigest] = true;
     }
 
     /// Books a trade whose checks have passed and observes it.
-    function _settle(
+    function _book(
         uint64 orderId,
         bytes32 quoteDigest,
         Quote calldata quote,
@@ -312,31 +304,6 @@ contract Venue is OrderRegistry, EIP712, IVenue {
 
     function _raiseEpoch(bytes32 account, uint64 epoch) private {
         if (epoch > epochs[account]) epochs[account] = epoch;
-    }
-
-    /// Takes a quantity from one account and gives it to the other; both stay in 128 bits.
-    function _move(bytes32 from, bytes32 to, bytes32 instrument, int256 quantity) private {
-        positions[from][instrument] =
-            _inRange(from, instrument, positions[from][instrument] - quantity);
-        positions[to][instrument] = _inRange(to, instrument, positions[to][instrument] + quantity);
-    }
-
-    function _inRange(bytes32 account, bytes32 instrument, int256 position)
-        private
-        pure
-        returns (int256)
-    {
-        if (position < type(int128).min || position > type(int128).max) {
-            revert PositionOutOfRange(account, instrument);
-        }
-        return position;
-    }
-
-    /// Returns the part of a quantity that a position of the same sign covers; zero for the other
-    /// sign.
-    function _clampToPosition(int256 position, int256 quantity) private pure returns (int256) {
-        if ((position < 0) != (quantity < 0)) return 0;
-        return SignedMath.abs(quantity) < SignedMath.abs(position) ? quantity : position;
     }
 
     /// Returns the key that owns an account; refuses accounts of contract wallets and of nobody.

@@ -77,6 +77,12 @@ contract VenueGasTest is VenueTest {
         vm.snapshotGasLastCall("venue", "transfer");
     }
 
+    function test_Settle() public {
+        vm.warp(EXPIRY);
+        _settle(2, FUTURE, 3100e18);
+        vm.snapshotGasLastCall("venue", "settle");
+    }
+
     function test_SetLiquidator() public {
         _optIn("maker");
         vm.snapshotGasLastCall("venue", "setLiquidator");

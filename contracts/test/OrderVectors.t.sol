@@ -12,8 +12,6 @@ import {Vm} from "./base/Test.sol";
 import {VectorTest} from "./base/VectorTest.sol";
 
 contract OrderVectorsTest is VectorTest {
-    uint256 private constant ORDER_TIME = 1_800_000_000;
-
     mapping(string expectedError => bytes4) private _selectors;
 
     function setUp() public {
@@ -123,11 +121,29 @@ contract OrderVectorsTest is VectorTest {
         vm.assertEq(uint256(venue.orderState(42)), 2, "executed");
     }
 
-    function test_RefusesASettleItDoesNotHandle() public {
+    function test_SettlesAsTheVectorsSay() public {
         Venue venue = _deployVenue();
+        vm.recordLogs();
+        venue.submitOrder(_vaa("settle"));
+        _assertBody("settled");
+        venue.submitOrder(_vaa("settle_worthless"));
+        _assertBody("settled_worthless");
+
+        (bool isSettled, int256 price) = venue.settlementOf("ETH-15JAN27");
+        vm.assertTrue(isSettled, "the future");
+        vm.assertEq(price, 3_123.45e18, "its price");
+        (isSettled, price) = venue.settlementOf("ETH-15JAN27-4000-C");
+        vm.assertTrue(isSettled, "the option");
+        vm.assertEq(price, 0, "worthless");
+        vm.assertEq(uint256(venue.orderState(45)), 2, "executed");
+        vm.assertEq(uint256(venue.orderState(46)), 2, "executed");
+    }
+
+    function test_AVaultDoesNotSettle() public {
+        CollateralVault vault = _deployVault();
         bytes memory settle = _vaa("settle");
         vm.expectRevert(abi.encodeWithSelector(IOrderRegistry.TypeUnsupported.selector, 72));
-        venue.submitOrder(settle);
+        vault.submitOrder(settle);
     }
 
     function test_UpgradesEverywhereAsTheVectorSays() public {

@@ -2,6 +2,7 @@
 // The parties' own consents: terms that must fit each other, signatures, and quantities.
 pragma solidity 0.8.34;
 
+import {IPositionBook} from "../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../src/interfaces/IVenue.sol";
 import {Wire} from "../src/lib/Wire.sol";
 import {VenueTest} from "./base/VenueTest.sol";
@@ -57,7 +58,8 @@ contract VenueTermsTest is VenueTest {
             trade.quote.quantity = refused[i] > 0 ? type(int256).min : type(int256).max;
             _requote(trade);
             _refuseTrade(
-                trade, abi.encodeWithSelector(IVenue.QuantityRefused.selector, refused[i], LOT)
+                trade,
+                abi.encodeWithSelector(IPositionBook.QuantityRefused.selector, refused[i], LOT)
             );
         }
     }
@@ -73,7 +75,8 @@ contract VenueTermsTest is VenueTest {
                 _execute(trade);
             } else {
                 _refuseTrade(
-                    trade, abi.encodeWithSelector(IVenue.PositionOutOfRange.selector, maker, ETH)
+                    trade,
+                    abi.encodeWithSelector(IPositionBook.PositionOutOfRange.selector, maker, ETH)
                 );
             }
         }
@@ -84,7 +87,8 @@ contract VenueTermsTest is VenueTest {
         trade.quote.instrument = "SOL-PERP";
         _requote(trade);
         _refuseTrade(
-            trade, abi.encodeWithSelector(IVenue.InstrumentUnknown.selector, trade.quote.instrument)
+            trade,
+            abi.encodeWithSelector(IPositionBook.InstrumentUnknown.selector, trade.quote.instrument)
         );
     }
 

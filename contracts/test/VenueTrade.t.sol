@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 
 import {Venue} from "../src/Venue.sol";
 import {IOrderRegistry} from "../src/interfaces/IOrderRegistry.sol";
+import {IPositionBook} from "../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../src/interfaces/IVenue.sol";
 import {VenueTest} from "./base/VenueTest.sol";
 
@@ -11,10 +12,12 @@ contract VenueTradeTest is VenueTest {
     // CONSTRUCTION
 
     function test_InitialStateIsEmpty() public view {
-        vm.assertEq(venue.instruments().length, 2, "instruments");
+        vm.assertEq(venue.instruments().length, 4, "instruments");
         vm.assertEq(venue.instruments()[0], ETH, "first");
         vm.assertEq(venue.lotOf(ETH), LOT, "lot");
         vm.assertEq(venue.lotOf(0), 0, "the zero instrument has none");
+        vm.assertEq(venue.expiryOf(ETH), 0, "a perpetual");
+        vm.assertEq(venue.expiryOf(FUTURE), EXPIRY, "dated");
         vm.assertEq(venue.maxOrderLife(), ORDER_LIFE, "life");
         vm.assertEq(venue.eventNonce(), 0, "nothing observed");
         vm.assertEq(venue.positions(trader, ETH), 0, "no position");
@@ -27,10 +30,13 @@ contract VenueTradeTest is VenueTest {
         bytes32[5] memory refused =
             [bytes32(0), "ETH PERP", bytes32("ETH") | bytes32(uint256(1)), hex"45540048", hex"80"];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _refuseListing(refused[i], LOT);
+            _refuseListing(refused[i], LOT, 0);
         }
-        _refuseListing("ETH-PERP", 0);
-        _refuseListing(BTC, LOT);
+        _refuseListing("ETH-PERP", 0, 0);
+        _refuseListing(BTC, LOT, 0);
+        _refuseListing(FUTURE, LOT, EXPIRY);
+        _refuseListing("ETH-14JAN27", LOT, START);
+        _refuseListing("ETH-14JAN27", LOT, 1);
     }
 
     function test_RefusesAnOrderLifeOfZero() public {
@@ -272,11 +278,11 @@ contract VenueTradeTest is VenueTest {
         return abi.encodeWithSelector(IVenue.PermitMismatch.selector, field);
     }
 
-    function _refuseListing(bytes32 name, uint128 lot) private {
-        IVenue.InstrumentConfig[] memory listed = _instruments();
-        listed[0] = IVenue.InstrumentConfig({name: name, lot: lot});
+    function _refuseListing(bytes32 name, uint128 lot, uint64 expiry) private {
+        IPositionBook.InstrumentConfig[] memory listed = _instruments();
+        listed[0] = IPositionBook.InstrumentConfig({name: name, lot: lot, expiry: expiry});
         address[] memory keys = _keysOf(0, 4);
-        vm.expectPartialRevert(IVenue.InstrumentRefused.selector);
+        vm.expectPartialRevert(IPositionBook.InstrumentRefused.selector);
         new Venue(NAME, keys, SALT, REGISTRY_CHAIN, listed, ORDER_LIFE);
     }
 }

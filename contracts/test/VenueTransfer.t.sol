@@ -3,6 +3,7 @@
 pragma solidity 0.8.34;
 
 import {IOrderRegistry} from "../src/interfaces/IOrderRegistry.sol";
+import {IPositionBook} from "../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../src/interfaces/IVenue.sol";
 import {Wire} from "../src/lib/Wire.sol";
 import {VenueTest} from "./base/VenueTest.sol";
@@ -111,15 +112,15 @@ contract VenueTransferTest is VenueTest {
     function test_RefusesQuantitiesAndPricesThatNoTradeCouldHave() public {
         _refuse(
             _transferTail(trader, liquidator, 0, 1, 1),
-            abi.encodeWithSelector(IVenue.QuantityRefused.selector, 0, LOT)
+            abi.encodeWithSelector(IPositionBook.QuantityRefused.selector, 0, LOT)
         );
         _refuse(
             _transferTail(trader, liquidator, 1e16 + 1, 1, 1),
-            abi.encodeWithSelector(IVenue.QuantityRefused.selector, 1e16 + 1, LOT)
+            abi.encodeWithSelector(IPositionBook.QuantityRefused.selector, 1e16 + 1, LOT)
         );
         _refuse(
             _transferTail(trader, liquidator, type(int256).min, 1, 1),
-            abi.encodeWithSelector(IVenue.QuantityRefused.selector, type(int256).min, LOT)
+            abi.encodeWithSelector(IPositionBook.QuantityRefused.selector, type(int256).min, LOT)
         );
         _refuse(
             _transferTail(trader, liquidator, 1e18, 0, 1),
@@ -128,7 +129,7 @@ contract VenueTransferTest is VenueTest {
         bytes32 unknown = "SOL-PERP";
         _refuse(
             abi.encodePacked(trader, liquidator, unknown, int256(1e18), int256(1), uint64(1)),
-            abi.encodeWithSelector(IVenue.InstrumentUnknown.selector, unknown)
+            abi.encodeWithSelector(IPositionBook.InstrumentUnknown.selector, unknown)
         );
     }
 

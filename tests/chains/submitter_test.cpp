@@ -134,11 +134,12 @@ TEST_F(SubmitterOnAChain, PresentsATradeWithBothSignatures)
     start();
     const auto guardian = abi::address(crypto::address_of(key_of(1)));
     const auto instrument = *InstrumentName::parse("ETH-PERP");
-    const auto venue = deploy(
-        "Venue", {abi::text("Test"), abi::array({guardian}), abi::word(Bytes32{{1}}),
-                  abi::number(test_chain.value),
-                  abi::array({abi::tuple({abi::word(instrument.value), abi::number(1'000)})}),
-                  abi::number(3600)});
+    const auto venue =
+        deploy("Venue", {abi::text("Test"), abi::array({guardian}), abi::word(Bytes32{{1}}),
+                         abi::number(test_chain.value),
+                         abi::array({abi::tuple(
+                             {abi::word(instrument.value), abi::number(1'000), abi::number(0)})}),
+                         abi::number(3600)});
     const auto maker = AccountId::of_owner(crypto::address_of(key_of(3)));
     const auto taker = AccountId::of_owner(crypto::address_of(key_of(4)));
     const auto domain = wire::venue_domain(test_eip155, Address::from_evm(venue));

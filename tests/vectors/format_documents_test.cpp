@@ -5,10 +5,12 @@
 
 #include <ballast/crypto/keccak256.hpp>
 #include <ballast/wire/accumulator.hpp>
+#include <ballast/wire/mark_update.hpp>
 #include <ballast/wire/observation_message.hpp>
 #include <ballast/wire/order_message.hpp>
 #include <ballast/wire/rlp.hpp>
 #include <ballast/wire/set_upgrade.hpp>
+#include <ballast/wire/volatility_update.hpp>
 #include <fstream>
 
 #include "vector_files.hpp"
@@ -70,6 +72,18 @@ TEST(FormatDocuments, ThePriceUpdateIsTheFirstVector)
     const Bytes update = example("accumulator.md", "update");
     EXPECT_EQ(to_hex(update), to_hex(bytes_of(expected_of(prices, "one_price").at("update"))));
     EXPECT_TRUE(wire::parse_accumulator(update));
+}
+
+TEST(FormatDocuments, VolatilityAndMarksAreTheVectors)
+{
+    const json::value updates = read_project_vectors("market_updates.json");
+    const Bytes volatility = example("market_updates.md", "volatility");
+    const Bytes marks = example("market_updates.md", "marks");
+    EXPECT_EQ(to_hex(volatility),
+              to_hex(bytes_of(expected_of(updates, "two_slices").at("payload"))));
+    EXPECT_EQ(to_hex(marks), to_hex(bytes_of(expected_of(updates, "two_marks").at("payload"))));
+    EXPECT_TRUE(wire::parse_volatility_update(volatility));
+    EXPECT_TRUE(wire::parse_mark_update(marks));
 }
 
 TEST(FormatDocuments, TheQuotesPreimageHashesToItsDigest)

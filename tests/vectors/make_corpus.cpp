@@ -94,6 +94,31 @@ void write_prices(Corpus& corpus)
                      bytes_of(item.as_object().at("input").as_object().at("update")));
 }
 
+void write_market_updates(Corpus& corpus)
+{
+    const json::value file = read_project_vectors("market_updates.json");
+    const auto target = [](const json::object& input) {
+        return text_of(input.at("kind")) == "volatility" ? "fuzz_volatility_update"
+                                                         : "fuzz_mark_update";
+    };
+    for (const json::value& item : file.as_object().at("cases").as_array())
+    {
+        const json::object& vector = item.as_object();
+        corpus.write(target(vector.at("input").as_object()),
+                     std::string{text_of(vector.at("name"))},
+                     bytes_of(vector.at("expected").as_object().at("payload")));
+    }
+    for (const json::value& item : file.as_object().at("refused").as_array())
+    {
+        const json::object& vector = item.as_object();
+        // What is wrong with the envelope is for fuzz_vaa.
+        if (text_of(vector.at("decode_error")).empty()) continue;
+        const json::object& input = vector.at("input").as_object();
+        corpus.write(target(input), "refused_" + std::string{text_of(vector.at("name"))},
+                     bytes_of(input.at("payload")));
+    }
+}
+
 void write_evm(Corpus& corpus)
 {
     const json::value file = read_project_vectors("evm.json");
@@ -161,6 +186,7 @@ int main(int argc, char** argv)
     Corpus corpus{argv[1]};
     write_messages(corpus);
     write_prices(corpus);
+    write_market_updates(corpus);
     write_evm(corpus);
     write_structs(corpus);
     return 0;

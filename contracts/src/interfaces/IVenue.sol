@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the venue settles: trades from a maker's Quote, a trader's Accept and the hub's PERMIT, and
-// transfers of positions to liquidators who opted in.
+// What the venue executes: trades from a maker's Quote, a trader's Accept and the hub's PERMIT,
+// transfers of positions to liquidators who opted in, and settlements of what expired.
 pragma solidity 0.8.34;
 
 import {IOrderRegistry} from "./IOrderRegistry.sol";
+import {IPositionBook} from "./IPositionBook.sol";
 
-/// @title A venue of linear perpetuals without collateral of its own.
-interface IVenue is IOrderRegistry {
+/// @title A venue of linear perpetuals, dated futures and cash-settled options without collateral of
+/// its own.
+interface IVenue is IOrderRegistry, IPositionBook {
     // TYPES
-
-    /// @notice An instrument, as the constructor takes it.
-    /// @param name ASCII, padded right with zeros; listed once.
-    /// @param lot The step of quantities, 18 decimals.
-    struct InstrumentConfig {
-        bytes32 name;
-        uint128 lot;
-    }
 
     /// @notice A maker's offer, signed by the owner of `maker` (EIP-712, domain "Ballast Venue",
     /// "1").
@@ -48,16 +42,12 @@ interface IVenue is IOrderRegistry {
     }
 
     // Construction
-    error InstrumentRefused(bytes32 instrument);
     error OrderLifeZero();
 
     // Orders
     error OrderLifeTooLong(uint64 orderId, uint64 life, uint64 limit);
-    error InstrumentUnknown(bytes32 instrument);
-    error QuantityRefused(int256 quantity, uint128 lot);
     error PriceNotPositive(int256 price);
     error AccountsEqual(bytes32 account);
-    error PositionOutOfRange(bytes32 account, bytes32 instrument);
 
     // Trade
     error FlagsUnknown(uint8 flags);
@@ -80,7 +70,7 @@ interface IVenue is IOrderRegistry {
 
     // ACTIONS
 
-    /// @notice Settles a trade; anyone may present it. Observes FILLED.
+    /// @notice Executes a trade; anyone may present it. Observes FILLED.
     /// @dev The permit must repeat quote and accept in every field that it has, and the epochs of
     /// both accounts must be those of the permit.
     /// @param permitVaa The signed PERMIT.
@@ -103,15 +93,6 @@ interface IVenue is IOrderRegistry {
     function setLiquidator(bytes32 account, bool opted) external;
 
     // VIEWS
-
-    /// @notice The listed instruments, in the order of the constructor.
-    function instruments() external view returns (bytes32[] memory);
-
-    /// @notice The step of an instrument's quantities; zero where it is not listed.
-    function lotOf(bytes32 instrument) external view returns (uint128);
-
-    /// @notice An account's position, 18 decimals. The positions of an instrument sum to zero.
-    function positions(bytes32 account, bytes32 instrument) external view returns (int256);
 
     /// @notice The epoch of an account: a permit of another epoch does not execute.
     function epochs(bytes32 account) external view returns (uint64);

@@ -12,6 +12,7 @@ uint8 constant OBSERVED_VOIDED = 3;
 uint8 constant OBSERVED_SET_CHANGED = 7;
 uint8 constant OBSERVED_FILLED = 16;
 uint8 constant OBSERVED_TRANSFERRED = 17;
+uint8 constant OBSERVED_SETTLED = 18;
 uint8 constant OBSERVED_LIQUIDATOR = 19;
 
 // TYPES OF ORDERS: what the hub lets a contract do
@@ -21,6 +22,7 @@ uint8 constant ORDER_RELEASE = 64;
 uint8 constant ORDER_PERMIT = 65;
 uint8 constant ORDER_TRANSFER = 66;
 uint8 constant ORDER_CANCEL = 71;
+uint8 constant ORDER_SETTLE = 72;
 
 /// @title Fixed-offset readers of big-endian fields; every one of them is bounds-checked by the
 /// slice.

@@ -7,6 +7,7 @@ import {CollateralVault} from "../../src/CollateralVault.sol";
 import {Venue} from "../../src/Venue.sol";
 import {TestToken} from "../../src/demo/TestToken.sol";
 import {ICollateralVault} from "../../src/interfaces/ICollateralVault.sol";
+import {IPositionBook} from "../../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../../src/interfaces/IVenue.sol";
 import {Test} from "./Test.sol";
 
@@ -16,6 +17,9 @@ abstract contract VectorTest is Test {
         uint16 registryChain;
         uint256 chainId;
     }
+
+    /// When the orders of the vectors begin to execute, and when their dated instruments expire.
+    uint64 internal constant ORDER_TIME = 1_800_000_000;
 
     string internal vectors;
 
@@ -133,8 +137,14 @@ abstract contract VectorTest is Test {
     }
 
     function _deployVenue() internal returns (Venue) {
-        IVenue.InstrumentConfig[] memory listed = new IVenue.InstrumentConfig[](1);
-        listed[0] = IVenue.InstrumentConfig({name: "ETH-PERP", lot: 1e16});
+        IPositionBook.InstrumentConfig[] memory listed = new IPositionBook.InstrumentConfig[](3);
+        listed[0] = IPositionBook.InstrumentConfig({name: "ETH-PERP", lot: 1e16, expiry: 0});
+        listed[1] =
+            IPositionBook.InstrumentConfig({name: "ETH-15JAN27", lot: 1e16, expiry: ORDER_TIME});
+        listed[2] = IPositionBook.InstrumentConfig({
+            name: "ETH-15JAN27-4000-C", lot: 1e16, expiry: ORDER_TIME
+        });
+        vm.warp(ORDER_TIME - 1);
         Place memory place = _place("venue");
         vm.chainId(place.chainId);
         bytes memory arguments = abi.encode(
@@ -146,6 +156,7 @@ abstract contract VectorTest is Test {
             uint64(900)
         );
         _deployAt(place.target, abi.encodePacked(type(Venue).creationCode, arguments));
+        vm.warp(ORDER_TIME);
         return Venue(place.target);
     }
 

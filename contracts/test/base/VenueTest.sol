@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A venue with two perpetuals, a maker and a trader, and trades that all three parties signed.
+// A venue with two perpetuals, a future and an option, a maker and a trader, and trades that all
+// three parties signed.
 pragma solidity 0.8.34;
 
 import {Venue} from "../../src/Venue.sol";
+import {IPositionBook} from "../../src/interfaces/IPositionBook.sol";
 import {IVenue} from "../../src/interfaces/IVenue.sol";
 import {DeploymentTest} from "./DeploymentTest.sol";
 
@@ -10,11 +12,17 @@ abstract contract VenueTest is DeploymentTest {
     uint8 internal constant PERMIT = 65;
     uint8 internal constant TRANSFER = 66;
     uint8 internal constant CANCEL = 71;
+    uint8 internal constant SETTLE = 72;
+    uint8 internal constant VOIDED = 3;
     uint8 internal constant FILLED = 16;
     uint8 internal constant TRANSFERRED = 17;
+    uint8 internal constant SETTLED = 18;
     uint8 internal constant LIQUIDATOR = 19;
     bytes32 internal constant ETH = "ETH-PERP";
     bytes32 internal constant BTC = "BTC-PERP";
+    bytes32 internal constant FUTURE = "ETH-15JAN27";
+    bytes32 internal constant OPTION = "ETH-15JAN27-4000-C";
+    uint64 internal constant EXPIRY = START + 3600;
     uint128 internal constant LOT = 1e16;
     uint64 internal constant ORDER_LIFE = 900;
 
@@ -46,10 +54,12 @@ abstract contract VenueTest is DeploymentTest {
         venue = new Venue(NAME, _keysOf(0, 4), SALT, REGISTRY_CHAIN, _instruments(), ORDER_LIFE);
     }
 
-    function _instruments() internal pure returns (IVenue.InstrumentConfig[] memory listed) {
-        listed = new IVenue.InstrumentConfig[](2);
-        listed[0] = IVenue.InstrumentConfig({name: ETH, lot: LOT});
-        listed[1] = IVenue.InstrumentConfig({name: BTC, lot: LOT});
+    function _instruments() internal pure returns (IPositionBook.InstrumentConfig[] memory listed) {
+        listed = new IPositionBook.InstrumentConfig[](4);
+        listed[0] = IPositionBook.InstrumentConfig({name: ETH, lot: LOT, expiry: 0});
+        listed[1] = IPositionBook.InstrumentConfig({name: BTC, lot: LOT, expiry: 0});
+        listed[2] = IPositionBook.InstrumentConfig({name: FUTURE, lot: LOT, expiry: EXPIRY});
+        listed[3] = IPositionBook.InstrumentConfig({name: OPTION, lot: LOT, expiry: EXPIRY});
     }
 
     /// A trade that executes: the trader changes by `quantity`, the maker's quote is five times as
@@ -75,6 +85,17 @@ abstract contract VenueTest is DeploymentTest {
         trade.makerKey = _userKey("maker");
         trade.traderKey = _userKey("trader");
         _permit(trade);
+    }
+
+    /// As _trade, in another instrument than the first.
+    function _tradeOf(bytes32 instrument, uint64 id, int256 quantity)
+        internal
+        view
+        returns (Trade memory trade)
+    {
+        trade = _trade(id, quantity);
+        trade.quote.instrument = instrument;
+        _requote(trade);
     }
 
     /// Lets the permit say what quote and accept say.
@@ -159,7 +180,31 @@ abstract contract VenueTest is DeploymentTest {
         pure
         returns (bytes memory)
     {
-        return abi.encodePacked(from, to, ETH, quantity, price, epoch);
+        return _transferTailOf(ETH, from, to, quantity, price, epoch);
+    }
+
+    function _transferTailOf(
+        bytes32 instrument,
+        bytes32 from,
+        bytes32 to,
+        int256 quantity,
+        int256 price,
+        uint64 epoch
+    ) internal pure returns (bytes memory) {
+        return abi.encodePacked(from, to, instrument, quantity, price, epoch);
+    }
+
+    function _settle(uint64 id, bytes32 instrument, int256 price) internal {
+        venue.submitOrder(_signedSettle(id, instrument, price));
+    }
+
+    function _signedSettle(uint64 id, bytes32 instrument, int256 price)
+        internal
+        view
+        returns (bytes memory)
+    {
+        bytes memory tail = abi.encodePacked(instrument, price);
+        return _signedOrder(address(venue), _orderNow(SETTLE, id, tail));
     }
 
     function _transfer(uint64 id, bytes memory tail) internal {

@@ -54,6 +54,10 @@ std::string_view describe(AttestError error)
             return "a proven price message does not decode";
         case AttestError::NoPrices:
             return "the update has no message";
+        case AttestError::NotAVolatilityUpdate:
+            return "the signed payload is not a volatility update in its one form";
+        case AttestError::NotAMarkUpdate:
+            return "the signed payload is not an update of marks in its one form";
         case AttestError::ForeignHomeChain:
             return "the account's key lives on another chain";
         case AttestError::QuoteMismatch:

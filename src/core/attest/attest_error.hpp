@@ -36,6 +36,8 @@ enum class AttestError : std::uint8_t
     UnsupportedMessage,    ///< a proven message that is not a price
     BadPriceMessage,       ///< a proven price message that does not decode
     NoPrices,              ///< an update without a message
+    NotAVolatilityUpdate,  ///< the signed payload is not a canonical volatility update
+    NotAMarkUpdate,        ///< the signed payload is not a canonical mark update
                            // signed requests
     ForeignHomeChain,      ///< the account's key is on another chain: its owner does not sign here
     QuoteMismatch,         ///< the Accept names another quote
@@ -44,8 +46,8 @@ BOOST_DESCRIBE_ENUM(AttestError, EmptySet, UnknownSet, ExpiredSet, BelowQuorum, 
                     IndexOutOfRange, BadRecoveryId, SignatureOutOfRange, SignatureMalleable,
                     NotRecoverable, SignerMismatch, UnknownEmitter, ChainMismatch, OtherDeployment,
                     NotAnUpgrade, NotNextSet, UpgradeForOtherChain, SetNotCurrent, NotAPriceRoot,
-                    BadMerklePath, UnsupportedMessage, BadPriceMessage, NoPrices, ForeignHomeChain,
-                    QuoteMismatch)
+                    BadMerklePath, UnsupportedMessage, BadPriceMessage, NoPrices,
+                    NotAVolatilityUpdate, NotAMarkUpdate, ForeignHomeChain, QuoteMismatch)
 /// A sentence for a person, e.g. "fewer signatures than the signer set's rule wants".
 [[nodiscard]] std::string_view describe(AttestError error);
 /// The enumerator's name, e.g. "BelowQuorum": for logs, API codes and tests.

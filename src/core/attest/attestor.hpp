@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only maker of Attested<T>: its one function is private; its friends are what verifies.
 #pragma once
+#include <ballast/attest/market_proof.hpp>
 #include <ballast/attest/observation_source.hpp>
 #include <ballast/attest/price_proof.hpp>
 #include <ballast/attest/quorum.hpp>
@@ -31,6 +32,12 @@ class Attestor
                                                                           const SignerSet&,
                                                                           std::span<const Emitter>,
                                                                           std::uint64_t);
+    friend Result<Attested<VolatilityUpdate>, AttestError> verify_volatility_update(
+        const wire::Vaa&, const SignerSet&, std::span<const Emitter>, std::uint64_t);
+    friend Result<Attested<MarkUpdate>, AttestError> verify_mark_update(const wire::Vaa&,
+                                                                        const SignerSet&,
+                                                                        std::span<const Emitter>,
+                                                                        std::uint64_t);
     friend Result<Attested<TradeRequest>, AttestError> verify_signed_trade(const SignedTrade&,
                                                                            std::uint64_t);
     friend Result<Attested<WithdrawRequest>, AttestError> verify_withdraw(const Withdraw&,

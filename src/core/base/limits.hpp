@@ -19,6 +19,8 @@ inline constexpr std::size_t accumulator_size = 64 * 1024;  ///< bytes of an acc
 inline constexpr std::size_t accumulator_messages = 255;    ///< messages in one update (its u8)
 inline constexpr std::size_t merkle_depth = 32;             ///< siblings in a price proof
 inline constexpr std::size_t price_message_size = 512;      ///< bytes of a price message
+inline constexpr std::size_t volatility_slices = 64;        ///< expiries in a volatility update
+inline constexpr std::size_t marks = 255;                   ///< marks in one update (its u8)
 // RLP and state proofs (wire.md §4)
 inline constexpr std::size_t rlp_depth = 16;          ///< nesting of RLP lists
 inline constexpr std::size_t rlp_size = 1024 * 1024;  ///< bytes of an RLP item

@@ -38,13 +38,6 @@ Result<AccumulatorMessage, DecodeError> read_message(Reader& in)
 }
 
 template <std::signed_integral T>
-Result<T, DecodeError> read_signed(Reader& in)
-{
-    BALLAST_TRY(const auto raw, in.number<std::make_unsigned_t<T>>());
-    return static_cast<T>(raw);
-}
-
-template <std::signed_integral T>
 void append_signed(Bytes& out, T value)
 {
     append_big_endian(out, static_cast<std::make_unsigned_t<T>>(value));
@@ -141,12 +134,12 @@ Result<PricePoint, DecodeError> parse_price_message(BytesView message)
     if (type != message_price) return fail(DecodeError::UnsupportedType);
     PricePoint out;
     BALLAST_TRY(out.feed, in.nonzero<32>());
-    BALLAST_TRY(out.price, read_signed<std::int64_t>(in));
+    BALLAST_TRY(out.price, in.signed_number<std::int64_t>());
     BALLAST_TRY(out.conf, in.number<std::uint64_t>());
-    BALLAST_TRY(out.expo, read_signed<std::int32_t>(in));
-    BALLAST_TRY(out.publish_time_s, read_signed<std::int64_t>(in));
-    BALLAST_TRY(out.prev_publish_time_s, read_signed<std::int64_t>(in));
-    BALLAST_TRY(out.ema_price, read_signed<std::int64_t>(in));
+    BALLAST_TRY(out.expo, in.signed_number<std::int32_t>());
+    BALLAST_TRY(out.publish_time_s, in.signed_number<std::int64_t>());
+    BALLAST_TRY(out.prev_publish_time_s, in.signed_number<std::int64_t>());
+    BALLAST_TRY(out.ema_price, in.signed_number<std::int64_t>());
     BALLAST_TRY(out.ema_conf, in.number<std::uint64_t>());
     return out;
 }

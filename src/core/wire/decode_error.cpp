@@ -60,6 +60,12 @@ std::string_view describe(DecodeError error)
             return "an action other than a set upgrade";
         case DecodeError::DuplicateKey:
             return "a key that stands twice in one set";
+        case DecodeError::EmptyList:
+            return "a list that needs an item and has none";
+        case DecodeError::NotAscending:
+            return "items that are unsorted or repeated";
+        case DecodeError::OutOfRange:
+            return "a number that its field's meaning excludes";
     }
     return "unknown";
 }

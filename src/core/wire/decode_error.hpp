@@ -39,12 +39,16 @@ enum class DecodeError : std::uint8_t
     BadModule,        ///< neither "Core" nor "BallastCore"
     BadAction,        ///< an action other than a set upgrade
     DuplicateKey,     ///< a key twice in one set
+                      // volatility and marks
+    EmptyList,        ///< a list that needs an item and has none
+    NotAscending,     ///< items that are unsorted or repeated
+    OutOfRange,       ///< a number that its field's meaning excludes
 };
 BOOST_DESCRIBE_ENUM(DecodeError, Truncated, TrailingBytes, TooLong, TooMany, TooDeep, BadMagic,
                     BadVersion, NotCanonical, ZeroField, AmountTooLarge, NumberTooLarge, BadEnum,
                     BadRecoveryId, NonceNotZero, NotFinal, UnknownType, UnsupportedType, WrongHalf,
                     BadEmitter, BadSequence, BadTimestamp, BadInstrument, BadFlags, BadModule,
-                    BadAction, DuplicateKey)
+                    BadAction, DuplicateKey, EmptyList, NotAscending, OutOfRange)
 /// A sentence for a person, e.g. "more bytes than the format takes".
 [[nodiscard]] std::string_view describe(DecodeError error);
 /// The enumerator's name, e.g. "TrailingBytes": for logs, API codes and tests.

@@ -25,6 +25,22 @@ void append_prefix(Bytes& out, const PayloadPrefix& prefix)
     append(out, prefix.contract.value.view());
 }
 
+Result<std::size_t, DecodeError> read_count(Reader& in, ListBounds bounds)
+{
+    BALLAST_TRY(const std::size_t count, in.number<std::uint8_t>());
+    if (count == 0) return fail(DecodeError::EmptyList);
+    if (count > bounds.max) return fail(DecodeError::TooMany);
+    if (count * bounds.item_size > in.left.size()) return fail(DecodeError::Truncated);
+    return count;
+}
+
+Result<void, DecodeError> check_time(std::uint64_t time_s)
+{
+    if (time_s == 0) return fail(DecodeError::ZeroField);
+    if (time_s > limits::timestamp_s_max) return fail(DecodeError::OutOfRange);
+    return {};
+}
+
 namespace detail {
 
 Result<u128, DecodeError> read_amount(Reader& in)

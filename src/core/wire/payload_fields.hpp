@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields of payloads, from the one description of each domain struct: members in their order,
-// each in its wire form (wire.md §2). What is never valid is refused here: zero ids, too large
+// each in its wire form (wire.md §2, §3). What is never valid is refused here: zero ids, too large
 // amounts, names out of form.
 #pragma once
 #include <ballast/base/limits.hpp>
@@ -29,6 +29,19 @@ struct PayloadPrefix
 [[nodiscard]] Result<PayloadPrefix, DecodeError> read_prefix(Reader& in);
 void append_prefix(Bytes& out, const PayloadPrefix& prefix);
 
+/// How many items a list may have, and what one takes.
+struct ListBounds
+{
+    std::size_t max{};
+    std::size_t item_size{};
+};
+/// The u8 count of a list whose items are the rest of `in`: EmptyList, TooMany, or Truncated before
+/// anything is allocated.
+[[nodiscard]] Result<std::size_t, DecodeError> read_count(Reader& in, ListBounds bounds);
+
+/// ZeroField for no time; OutOfRange for one that no envelope could name.
+[[nodiscard]] Result<void, DecodeError> check_time(std::uint64_t time_s);
+
 template <class T>
 using DescribedMembers = boost::describe::describe_members<T, boost::describe::mod_public>;
 
@@ -42,8 +55,8 @@ void append_field(Bytes& out, const T& value)
         append(out, abi::to_signed_word(value).view());
     else if constexpr (std::same_as<T, bool> || std::is_enum_v<T>)
         out.push_back(static_cast<std::uint8_t>(value));
-    else if constexpr (std::unsigned_integral<T>)
-        append_big_endian(out, value);
+    else if constexpr (std::integral<T>)
+        append_big_endian(out, static_cast<std::make_unsigned_t<T>>(value));
     else if constexpr (std::same_as<T, OrderId>)
         append_big_endian(out, value.value);
     else if constexpr (std::same_as<T, Bytes32>)
@@ -86,6 +99,8 @@ template <class T>
         return detail::read_enum<T>(in);
     else if constexpr (std::unsigned_integral<T>)
         return in.number<T>();
+    else if constexpr (std::signed_integral<T>)
+        return in.signed_number<T>();
     else if constexpr (std::same_as<T, OrderId>)
         return detail::read_order_id(in);
     else if constexpr (std::same_as<T, InstrumentName>)

@@ -27,6 +27,13 @@ struct Reader
         BALLAST_TRY(const BytesView bytes, take(sizeof(T)));
         return read_big_endian<T>(bytes.data());
     }
+    /// A big-endian integer in two's complement.
+    template <std::signed_integral T>
+    [[nodiscard]] Result<T, DecodeError> signed_number()
+    {
+        BALLAST_TRY(const auto raw, number<std::make_unsigned_t<T>>());
+        return static_cast<T>(raw);
+    }
     template <std::size_t N>
     [[nodiscard]] Result<FixedBytes<N>, DecodeError> fixed()
     {

@@ -76,13 +76,20 @@ Answer<Bytes20> put_vault(const LocalChain& chain, evm::EvmAccount& deployer,
     return put(deployer, founding.artifacts.vault, arguments, "the vault on " + chain.name());
 }
 
+/// The venue's row for an instrument: a genesis lists perpetuals only, which never expire.
+abi::Value listing(const GenesisInstrument& instrument)
+{
+    constexpr u128 perpetual = 0;
+    return abi::tuple({abi::word(instrument.name.value), abi::number(instrument.lot_e18),
+                       abi::number(perpetual)});
+}
+
 Answer<Bytes20> put_venue(const LocalChain& chain, evm::EvmAccount& deployer,
                           const Founding& founding, const GenesisContract& venue)
 {
     std::vector<abi::Value> rows;
     for (const GenesisInstrument& listed : founding.genesis.instruments)
-        if (listed.chain == chain.id())
-            rows.push_back(abi::tuple({abi::word(listed.name.value), abi::number(listed.lot_e18)}));
+        if (listed.chain == chain.id()) rows.push_back(listing(listed));
     auto arguments = founding_values(founding, chain);
     arguments.push_back(abi::array(std::move(rows)));
     arguments.push_back(abi::number(static_cast<u128>(venue.order_life_ms / 1'000)));
@@ -99,7 +106,7 @@ Answer<Artifacts> read_artifacts(const std::filesystem::path& folder)
     BALLAST_TRY(out.vault, code("CollateralVault"));
     BALLAST_TRY(out.venue, code("Venue"));
     BALLAST_TRY(out.token, code("BlocklistToken"));
-    BALLAST_TRY(out.positions_slot, slot_of(artifact(folder, "Venue"), "positions"));
+    BALLAST_TRY(out.positions_slot, slot_of(artifact(folder, "Venue"), "_positions"));
     return out;
 }
 

@@ -14,7 +14,8 @@ struct Artifacts
     Bytes vault;
     Bytes venue;
     Bytes token;
-    std::uint64_t positions_slot{};  ///< of Venue.positions, by the compiler's storage layout
+    std::uint64_t
+        positions_slot{};  ///< of PositionBook._positions, by the compiler's storage layout
 };
 /// What forge build has left in `folder` (build/contracts/out).
 [[nodiscard]] Answer<Artifacts> read_artifacts(const std::filesystem::path& folder);
@@ -46,7 +47,7 @@ struct ChainContracts
                                           chains::evm::EvmAccount& deployer,
                                           const ChainContracts& contracts);
 
-/// The storage slot of Venue.positions[account][instrument].
+/// The storage slot of the venue's _positions[account][instrument].
 [[nodiscard]] Bytes32 position_slot(const Artifacts& artifacts, const AccountId& account,
                                     const InstrumentName& instrument);
 

@@ -65,11 +65,11 @@ export const accounts = {
   liquidator: account(liquidator, 0, 2),
 };
 
-/** Encodes one value of a wire type (u8 to u256, i256, b20, b32, bytes), big-endian. */
+/** Encodes one value of a wire type (u8 to u256, i32 to i256, b20, b32, bytes), big-endian. */
 export function encode(type, value) {
-  const sizes = { u8: 1, u16: 2, u32: 4, u64: 8, u256: 32, b20: 20, b32: 32 };
+  const sizes = { u8: 1, u16: 2, u32: 4, u64: 8, u256: 32, i32: 4, i64: 8, i256: 32, b20: 20, b32: 32 };
   if (type === 'bytes') return value;
-  if (type === 'i256') return numberToHex(BigInt(value), { size: 32, signed: true });
+  if (type.startsWith('i')) return numberToHex(BigInt(value), { size: sizes[type], signed: true });
   if (type.startsWith('u')) return numberToHex(BigInt(value), { size: sizes[type] });
   if (value.length !== 2 + 2 * sizes[type]) throw new Error(`${type} is not ${value}`);
   return value.toLowerCase();

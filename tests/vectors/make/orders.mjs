@@ -80,7 +80,7 @@ async function observation(type, place, sequence, tail, description, { name, ...
 }
 
 /** An order: what a quorum lets a contract do. */
-async function order(type, place, orderId, tail, description) {
+async function order(type, place, orderId, tail, description, name = type.toLowerCase()) {
   const window = {
     order_id: orderId,
     not_before: String(ORDER_TIME),
@@ -101,7 +101,7 @@ async function order(type, place, orderId, tail, description) {
     encodeFields(TAILS[type], tail),
   ]);
   return {
-    name: type.toLowerCase(),
+    name,
     description,
     input: { kind: 'order', type: NUMBERS[type], envelope, prefix, window, fields: tail },
     expected: await makeVaa({ envelope, payload }),
@@ -162,7 +162,9 @@ const moved = {
   quantity: '-700000000000000000',
   price_e18: '2950000000000000000000',
 };
-const settled = { instrument: instrument('ETH-26MAR27'), price_e18: '3123450000000000000000' };
+// Both expire at 08:00 UTC of that day, which is ORDER_TIME.
+const settled = { instrument: instrument('ETH-15JAN27'), price_e18: '3123450000000000000000' };
+const worthless = { instrument: instrument('ETH-15JAN27-4000-C'), price_e18: '0' };
 const logId = keccak256(concatHex([BLOCK.block_hash, encode('u64', LOG_INDEX)]));
 const provisionalSequence = BigInt(`0x${logId.slice(-16)}`).toString();
 const provisional = await observation(
@@ -215,7 +217,7 @@ const cases = [
     venue,
     '3',
     { order_id: '45', ...settled },
-    'an expired instrument was settled',
+    'a future was settled at its expiry',
   ),
   await observation(
     'LIQUIDATOR',
@@ -223,6 +225,14 @@ const cases = [
     '4',
     { account: accounts.liquidator, opted: 1 },
     'an account opted in as a liquidator',
+  ),
+  await observation(
+    'SETTLED',
+    venue,
+    '5',
+    { order_id: '46', ...worthless },
+    'an option expired worthless',
+    { name: 'settled_worthless' },
   ),
   await observation(
     'HEAD',
@@ -270,7 +280,15 @@ const cases = [
     'a liquidator takes over a part of a short',
   ),
   await order('CANCEL', vault, '44', { target_order_id: '41' }, 'order 41 shall not execute'),
-  await order('SETTLE', venue, '45', settled, 'an expired instrument is to be settled'),
+  await order('SETTLE', venue, '45', settled, 'a future is to be settled at its expiry'),
+  await order(
+    'SETTLE',
+    venue,
+    '46',
+    worthless,
+    'an option is to be settled at nothing',
+    'settle_worthless',
+  ),
   await upgrade('set_upgrade_everywhere', 0, 'the four next guardians take over on every chain'),
   await upgrade(
     'set_upgrade_one_chain',

@@ -9,11 +9,7 @@ const MESSAGE = [
   ['type', 'u8'], ['feed', 'b32'], ['price', 'i64'], ['conf', 'u64'], ['expo', 'i32'],
   ['publish_time', 'i64'], ['prev_publish_time', 'i64'], ['ema', 'i64'], ['ema_conf', 'u64'],
 ];
-const WIDTHS = { i32: 4, i64: 8 };
-const field = ([name, type], values) => (WIDTHS[type]
-  ? numberToHex(BigInt(values[name]), { size: WIDTHS[type], signed: true })
-  : encodeFields([[name, type]], values));
-const message = (price) => concatHex(MESSAGE.map((entry) => field(entry, { type: 0, ...price })));
+const message = (price) => encodeFields(MESSAGE, { type: 0, ...price });
 
 const k160 = (bytes) => slice(keccak256(bytes), 0, 20);
 const leaf = (bytes) => k160(concatHex(['0x00', bytes]));
