@@ -197,8 +197,10 @@ ScenarioPlan scenario_plan(const ScenarioModel& model, std::size_t class_index)
     {
         const auto size = static_cast<std::uint32_t>(s.spot_ppm < 0 ? -s.spot_ppm : s.spot_ppm);
         if (damps(s) || size > model.lost_spot_max_ppm) continue;
-        plan.lost.push_back(columns.at({.spot_ppm = scaled_spot(s.spot_ppm, model.lost_scale_ppm),
-                                        .volatility = s.volatility}));
+        const Scenario moved{.spot_ppm = scaled_spot(s.spot_ppm, model.lost_scale_ppm),
+                             .volatility = s.volatility};
+        // What is scaled to nothing is no move.
+        if (moved != Scenario{}) plan.lost.push_back(columns.at(moved));
     }
     const auto opposite = static_cast<std::int32_t>(model.opposite_move_ppm);
     plan.opposite_down = columns.at({.spot_ppm = -opposite});

@@ -39,6 +39,17 @@ TEST(ScenarioModel, HalvesTheMovesOfALostChain)
         EXPECT_LE(std::abs(plan.grid.scenarios[s].spot_ppm), 67'500);
 }
 
+TEST(ScenarioModel, LosesNothingWhereAMoveIsScaledToNone)
+{
+    ScenarioModel model = default_scenario_model();
+    model.lost_scale_ppm = 0;
+
+    const ScenarioPlan plan = scenario_plan(model, 0);
+
+    EXPECT_FALSE(plan.lost.empty());
+    for (const std::uint8_t s : plan.lost) EXPECT_NE(plan.grid.scenarios[s], Scenario{});
+}
+
 struct BadModel
 {
     const char* key;
