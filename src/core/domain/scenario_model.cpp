@@ -48,8 +48,6 @@ std::optional<ModelProblem> find_part_problem(const ScenarioModel& m)
         {"maintenance_ppm", m.maintenance_ppm},
         {"joint_weight_ppm", m.joint_weight_ppm},
         {"lost_scale_ppm", m.lost_scale_ppm},
-        {"opposite_move_ppm", m.opposite_move_ppm},
-        {"basis.move_ppm", m.basis.move_ppm},
         {"basis.maintenance_ppm", m.basis.maintenance_ppm},
         {"short_option.spot_ppm", m.short_option.spot_ppm},
         {"short_option.maintenance_ppm", m.short_option.maintenance_ppm},
@@ -79,13 +77,18 @@ std::optional<ModelProblem> find_range_problem(const ScenarioModel& m)
     if (m.moves.floor_ms <= 0) return ModelProblem{"moves.floor_ms", "above 0"};
     if (m.moves.reference_ms < m.moves.floor_ms)
         return ModelProblem{"moves.reference_ms", "at least moves.floor_ms"};
+    if (m.opposite_move_ppm >= one_ppm) return ModelProblem{"opposite_move_ppm", "0 to 999,999"};
+    // Net exposures are divided by it.
+    if (m.basis.move_ppm < 1'000 || m.basis.move_ppm >= one_ppm)
+        return ModelProblem{"basis.move_ppm", "1,000 to 999,999"};
     if (m.basis.base_ppm > 10 * one_ppm) return ModelProblem{"basis.base_ppm", "0 to 10,000,000"};
     if (m.basis.per_year_ppm > 10 * one_ppm)
         return ModelProblem{"basis.per_year_ppm", "0 to 10,000,000"};
     if (m.confidence.k_ppm > 10 * one_ppm)
         return ModelProblem{"confidence.k_ppm", "0 to 10,000,000"};
-    if (m.closing.depth_usd_e6 <= 0 || m.closing.depth_usd_e6 > usd_e6_max)
-        return ModelProblem{"closing.depth_usd_e6", "above 0, at most 10^21"};
+    // The square of the largest net exposure is divided by it, and has to fit.
+    if (m.closing.depth_usd_e6 < pow10(9) || m.closing.depth_usd_e6 > usd_e6_max)
+        return ModelProblem{"closing.depth_usd_e6", "10^9 to 10^21"};
     if (m.concentration.threshold_usd_e6 < 0 || m.concentration.threshold_usd_e6 > usd_e6_max)
         return ModelProblem{"concentration.threshold_usd_e6", "0 to 10^21"};
     return {};
@@ -194,8 +197,10 @@ ScenarioPlan scenario_plan(const ScenarioModel& model, std::size_t class_index)
     {
         const auto size = static_cast<std::uint32_t>(s.spot_ppm < 0 ? -s.spot_ppm : s.spot_ppm);
         if (damps(s) || size > model.lost_spot_max_ppm) continue;
-        plan.lost.push_back(columns.at({.spot_ppm = scaled_spot(s.spot_ppm, model.lost_scale_ppm),
-                                        .volatility = s.volatility}));
+        const Scenario moved{.spot_ppm = scaled_spot(s.spot_ppm, model.lost_scale_ppm),
+                             .volatility = s.volatility};
+        // What is scaled to nothing is no move.
+        if (moved != Scenario{}) plan.lost.push_back(columns.at(moved));
     }
     const auto opposite = static_cast<std::int32_t>(model.opposite_move_ppm);
     plan.opposite_down = columns.at({.spot_ppm = -opposite});

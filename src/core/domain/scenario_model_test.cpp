@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ballast/numeric/checked.hpp>
+
 namespace ballast {
 namespace {
 
@@ -35,6 +37,17 @@ TEST(ScenarioModel, HalvesTheMovesOfALostChain)
     EXPECT_EQ(plan.lost.size(), 20);
     for (const std::uint8_t s : plan.lost)
         EXPECT_LE(std::abs(plan.grid.scenarios[s].spot_ppm), 67'500);
+}
+
+TEST(ScenarioModel, LosesNothingWhereAMoveIsScaledToNone)
+{
+    ScenarioModel model = default_scenario_model();
+    model.lost_scale_ppm = 0;
+
+    const ScenarioPlan plan = scenario_plan(model, 0);
+
+    EXPECT_FALSE(plan.lost.empty());
+    for (const std::uint8_t s : plan.lost) EXPECT_NE(plan.grid.scenarios[s], Scenario{});
 }
 
 struct BadModel
@@ -70,12 +83,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadModel{"core[3]", [](ScenarioModel& m) { m.core[3] = {}; }},
         BadModel{"factor_ppm", [](ScenarioModel& m) { m.factor_ppm = 0; }},
         BadModel{"maintenance_ppm", [](ScenarioModel& m) { m.maintenance_ppm = 1'000'001; }},
+        BadModel{"opposite_move_ppm", [](ScenarioModel& m) { m.opposite_move_ppm = 1'000'000; }},
+        BadModel{"basis.move_ppm", [](ScenarioModel& m) { m.basis.move_ppm = 1'000'000; }},
+        BadModel{"basis.move_ppm", [](ScenarioModel& m) { m.basis.move_ppm = 999; }},
         BadModel{"credits[0].credit_ppm",
                  [](ScenarioModel& m) { m.credits[0].credit_ppm = 800'001; }},
         BadModel{"credits[1].second", [](ScenarioModel& m) { m.credits[1].second = "gold"; }},
         BadModel{"classes[1].name", [](ScenarioModel& m) { m.classes[1].name = ""; }},
         BadModel{"moves.reference_ms", [](ScenarioModel& m) { m.moves.reference_ms = 1; }},
-        BadModel{"closing.depth_usd_e6", [](ScenarioModel& m) { m.closing.depth_usd_e6 = 0; }}),
+        BadModel{"closing.depth_usd_e6",
+                 [](ScenarioModel& m) { m.closing.depth_usd_e6 = pow10(9) - 1; }}),
     [](const auto& tested) { return "Case" + std::to_string(tested.index); });
 
 TEST(ScenarioModel, RefusesMoreColumnsThanATableHas)

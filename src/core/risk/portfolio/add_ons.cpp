@@ -10,6 +10,9 @@
 namespace ballast::risk {
 namespace {
 
+/// More than all there is; its square over the smallest depth still fits.
+constexpr i128 net_usd_e6_max = pow10(21);
+
 i128 absolute(i128 value) { return value < 0 ? -value : value; }
 
 void count(AddOn& add_on, i128 amount_usd_e6, std::uint32_t maintenance_ppm)
@@ -145,7 +148,7 @@ AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
 /// What an underlying's positions are worth to close, by their P&L over small moves.
 struct NetExposure
 {
-    i128 spot_usd_e6{};        ///< X >= 0
+    i128 spot_usd_e6{};        ///< X, 0 to net_usd_e6_max
     i128 volatility_usd_e6{};  ///< >= 0
 };
 
@@ -161,8 +164,9 @@ NetExposure net_exposure(std::span<const Exposure> of_underlying, const Scenario
         volatility += i128{e.positions[plan.volatility_up]} - e.positions[plan.volatility_down];
     }
     const std::uint32_t exponent = market.underlyings[u].unit_exponent;
-    const i128 width_ppm = std::max<i128>(1, i128{2} * market.model.basis.move_ppm);
-    return {.spot_usd_e6 = mul_div_up(usd_e6_up(absolute(spot), exponent), one_ppm, width_ppm),
+    const i128 width_ppm = i128{2} * market.model.basis.move_ppm;
+    const i128 net = mul_div_up(usd_e6_up(absolute(spot), exponent), one_ppm, width_ppm);
+    return {.spot_usd_e6 = std::min(net, net_usd_e6_max),
             .volatility_usd_e6 = usd_e6_up(absolute(volatility), exponent)};
 }
 
@@ -207,7 +211,8 @@ AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market,
             count(out.concentration, mul_div_up(excess, model.concentration.excess_ppm, one_ppm),
                   model.concentration.maintenance_ppm);
         const UnderlyingRisk& underlying = market.underlyings[u];
-        const i128 unsure = mul_div_up(net.spot_usd_e6, underlying.conf_e8, underlying.index_e8);
+        const std::int64_t conf_e8 = std::min(underlying.conf_e8, underlying.index_e8);
+        const i128 unsure = mul_div_up(net.spot_usd_e6, conf_e8, underlying.index_e8);
         count(out.confidence, mul_div_up(unsure, model.confidence.k_ppm, one_ppm),
               model.confidence.maintenance_ppm);
     }

@@ -76,8 +76,9 @@ Exposure& exposure_at(std::vector<Exposure>& all, std::uint32_t underlying, std:
     return *all.insert(at, Exposure{.underlying = underlying, .domain = domain});
 }
 
-/// What keeps the collateral's P&L inside the range of sums, in every column.
-std::int64_t amount_e8_limit(const ScenarioPlan& plan, const UnderlyingRisk& underlying)
+/// Of an asset on all its chains together: what keeps its P&L inside the range of sums, in every
+/// column.
+i128 amount_e8_limit(const ScenarioPlan& plan, const UnderlyingRisk& underlying)
 {
     i128 largest = 1;
     for (const market::Scenario& scenario : plan.grid.scenarios)
@@ -85,12 +86,11 @@ std::int64_t amount_e8_limit(const ScenarioPlan& plan, const UnderlyingRisk& und
         const i128 cell = spot_cell(underlying.index_e8, scenario, underlying.unit_exponent);
         largest = std::max(largest, cell < 0 ? -cell : cell);
     }
-    const i128 limit = mul<i128>(pnl_limit / 4, spot_scale(underlying.unit_exponent)) / largest;
-    return static_cast<std::int64_t>(std::min<i128>(limit, std::int64_t{1} << 60U));
+    return mul<i128>(pnl_limit / 4, spot_scale(underlying.unit_exponent)) / largest;
 }
 
-/// The best amount of one hedge, the others as they stand.
-std::int64_t amount_of(const PortfolioHedge& hedge, const ScenarioMarket& market,
+/// The best amount of one hedge, the others as they stand: `entered_e8` of its asset.
+std::int64_t amount_of(const PortfolioHedge& hedge, i128 entered_e8, const ScenarioMarket& market,
                        std::span<const Exposure> exposures)
 {
     const ScenarioPlan& plan = market.plan(hedge.underlying);
@@ -116,8 +116,9 @@ std::int64_t amount_of(const PortfolioHedge& hedge, const ScenarioMarket& market
         }
     }
     if (!held) return 0;
+    const i128 left_e8 = amount_e8_limit(plan, underlying) - entered_e8;
     return best_hedge({columns.data(), plan.core_count},
-                      std::min(hedge.amount_e8, amount_e8_limit(plan, underlying)),
+                      static_cast<std::int64_t>(std::min<i128>(hedge.amount_e8, left_e8)),
                       market.domain_reach_q30[domain], underlying.unit_exponent);
 }
 
@@ -151,7 +152,10 @@ void apply_hedges(const Portfolio& portfolio, const ScenarioMarket& market,
     amounts_e8.clear();
     for (const PortfolioHedge& hedge : portfolio.hedges)
     {
-        const std::int64_t amount = amount_of(hedge, market, exposures);
+        i128 entered_e8 = 0;
+        for (std::size_t i = 0; i < amounts_e8.size(); ++i)
+            if (portfolio.hedges[i].underlying == hedge.underlying) entered_e8 += amounts_e8[i];
+        const std::int64_t amount = amount_of(hedge, entered_e8, market, exposures);
         amounts_e8.push_back(amount);
         if (amount == 0) continue;
         const ScenarioPlan& plan = market.plan(hedge.underlying);

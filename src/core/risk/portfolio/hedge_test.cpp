@@ -65,5 +65,29 @@ TEST(BestHedge, IsTheSmallestAmountThatTryingAllOfThemFinds)
     }
 }
 
+TEST(ApplyHedges, KeepsAnAssetOfManyChainsTogetherInsideTheRangeOfSums)
+{
+    MarketMaker make;
+    make.market.model.core = {{.spot_ppm = 100'000}};
+    for (int i = 0; i < 16; ++i) make.chain(4'000'000'000, 0);
+    make.chain(0, 1);
+    make.underlying(2'000'00000000);
+    const InstrumentIndex sold = make.option(0, 1, [](std::size_t) { return 1 << 29; });
+    const ScenarioMarket& market = make.finish();
+    Portfolio portfolio{.positions = {{sold, -(std::int64_t{1} << 31U)}}};
+    for (std::uint32_t chain = 0; chain < 16; ++chain)
+        portfolio.hedges.push_back({.underlying = 0, .chain = chain, .amount_e8 = INT64_MAX});
+
+    std::vector<Exposure> exposures;
+    std::vector<std::int64_t> amounts_e8;
+    collect_exposures(portfolio, market, exposures);
+    apply_hedges(portfolio, market, exposures, amounts_e8);
+
+    // A gain of which a four-thousandth can be reached: all would enter, on every chain.
+    EXPECT_GT(amounts_e8[0], 0);
+    for (const Exposure& e : exposures)
+        for (const std::int64_t pnl : e.collateral) EXPECT_LE(std::abs(pnl), pnl_limit / 4);
+}
+
 }  // namespace
 }  // namespace ballast::risk::test
