@@ -151,7 +151,7 @@ Pricer::Pricer(const ScenarioGrid& grid, InstructionSet set)
         lanes.factor[lane] = moved / 1e6;
         lanes.log_factor[lane] = log_ratio_of(moved, 1e6);
         lanes.dampening[lane] = static_cast<double>(scenario.dampening_e9) / 1e9;
-        lanes.volatility[lane] = static_cast<double>(scenario.volatility);
+        lanes.volatility[lane] = static_cast<std::int64_t>(scenario.volatility);
     }
 }
 
@@ -233,7 +233,7 @@ CellStatus Pricer::collect_option(const UnderlyingData& data, const InstrumentTe
     options_.expiry.push_back(static_cast<std::uint32_t>(at));
     options_.forward.push_back(expiries_[at].forward);
     options_.strike.push_back(static_cast<double>(terms.strike_e8) / 1e8);
-    options_.discount.push_back(expiries_[at].discount);
+    options_.discount.push_back(1.0);
     options_.sign.push_back(terms.call ? 1.0 : -1.0);
     return CellStatus::Priced;
 }
@@ -283,26 +283,28 @@ CellStatus Pricer::price_option(std::size_t i, double scale, std::span<CellBlock
 {
     const ExpiryTerms& expiry = expiries_[options_.expiry[i]];
     const double volatility = options_.volatility[i];
-    const double now = options_.value[i];
+    const double now = expiry.discount * options_.value[i];
     if (now * 1e8 >= limit_64 || now * scale >= limit_64 || volatility * 1e9 >= limit_64)
         return CellStatus::OutOfRange;
     value = {.mark_e8 = nearest(now * 1e8),
              .lot = nearest(now * scale),
              .volatility_e9 = nearest(volatility * 1e9)};
 
-    const VolatilityFactors& move = expiry.factors;
-    const double up = std::max(volatility * move.up, move.up_floor);
     OptionRow row{.forward = options_.forward[i],
                   .strike = options_.strike[i],
                   .log_moneyness = options_.log_moneyness[i],
                   .sign = options_.sign[i],
-                  .discount = options_.discount[i],
-                  .scale = scale,
-                  .value_now = now,
-                  .deviation = {volatility * move.down * expiry.root_years, options_.deviation[i],
-                                up * expiry.root_years}};
-    for (std::size_t m = 0; m < row.deviation.size(); ++m)
-        row.inverse_deviation[m] = row.deviation[m] > 0.0 ? 1.0 / row.deviation[m] : 0.0;
+                  .scale = scale * expiry.discount,
+                  .value_now = options_.value[i]};
+    const VolatilityFactors& move = expiry.factors;
+    const std::array<double, 3> volatilities{volatility * move.down, volatility,
+                                             std::max(volatility * move.up, move.up_floor)};
+    for (std::size_t m = 0; m < volatilities.size(); ++m)
+    {
+        const double deviation = volatilities[m] * expiry.root_years;
+        row.half_deviation[m] = std::min(0.5 * deviation, half_deviation_max);
+        row.inverse_deviation[m] = deviation > 0.0 ? 1.0 / deviation : 0.0;
+    }
     const double largest = kernels_->option_row(lanes_, row, cells);
     return largest < static_cast<double>(cell_limit) ? CellStatus::Priced : CellStatus::OutOfRange;
 }
