@@ -40,7 +40,8 @@ struct LogRatioBatch
 
 inline constexpr std::size_t scenario_lanes = 16;  ///< those of a CellBlock
 
-/// Sixteen columns of the price table. Those past the last scenario have factor 1, dampening 0.
+/// Sixteen columns of the price table. Those past the last scenario have factor 1, dampening 0 and
+/// the volatility Same.
 struct alignas(64) ScenarioLanes
 {
     std::array<double, scenario_lanes> factor{};      ///< of spot, forwards and marks: 1 + move
