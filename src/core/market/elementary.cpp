@@ -15,7 +15,7 @@ namespace {
 constexpr double tail_end = 37.5;
 
 /// exp(-u^2/2), 0 <= u <= tail_end; what rounding takes from the square is put back.
-double bell(double u)
+double full_bell(double u)
 {
     const double square = u * u;
     const double lost = std::fma(u, u, -square);
@@ -39,15 +39,15 @@ double pow_of(double x, double p) { return exp_of(p * log_of(x)); }
 double normal_pdf(double x)
 {
     const double u = std::fabs(x);
-    return u > tail_end ? 0.0 : 0.3989422804014327 * bell(u);
+    return u > tail_end ? 0.0 : 0.3989422804014327 * full_bell(u);
 }
 
 double normal_cdf(double x)
 {
     const double u = std::fabs(x);
     if (u > tail_end) return x < 0 ? 0.0 : 1.0;
-    const auto ratio = scalar::TailRatio<scalar::Lanes>::at(u);
-    const double tail = (bell(u) * ratio.p) / ratio.q;
+    const auto ratio = scalar::long_tail<scalar::Lanes>(u);
+    const double tail = (full_bell(u) * ratio.p) / ratio.q;
     return x < 0 ? tail : 1.0 - tail;
 }
 

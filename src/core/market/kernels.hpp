@@ -40,27 +40,30 @@ struct LogRatioBatch
 
 inline constexpr std::size_t scenario_lanes = 16;  ///< those of a CellBlock
 
-/// Sixteen columns of the price table. Those past the last scenario have factor 1, dampening 0.
+/// Sixteen columns of the price table. Those past the last scenario have factor 1, dampening 0 and
+/// the volatility Same.
 struct alignas(64) ScenarioLanes
 {
     std::array<double, scenario_lanes> factor{};      ///< of spot, forwards and marks: 1 + move
     std::array<double, scenario_lanes> log_factor{};  ///< its logarithm
     std::array<double, scenario_lanes> dampening{};   ///< 0 to 1
-    std::array<double, scenario_lanes> volatility{};  ///< VolatilityMove as 0, 1 or 2
+    std::array<std::int64_t, scenario_lanes> volatility{};  ///< VolatilityMove as 0, 1 or 2
 };
 
-/// One option, ready for every scenario. Arrays are by VolatilityMove.
+/// A deviation above twice this counts as that: the time value is all of min(forward, strike).
+inline constexpr double half_deviation_max = 8.5;
+
+/// One option, ready for every scenario. Tables are by VolatilityMove, the rest of them zero.
 struct OptionRow
 {
     double forward{};
     double strike{};
     double log_moneyness{};  ///< log(forward / strike)
-    double sign{};
-    double discount{};
-    double scale{};      ///< cells for a dollar: lot * 10^unit_exponent
-    double value_now{};  ///< for one unit of the underlying
-    std::array<double, 3> deviation{};
-    std::array<double, 3> inverse_deviation{};  ///< 0 where the deviation is
+    double sign{};           ///< 1 for a call, -1 for a put
+    double scale{};          ///< cells for a dollar at expiry: discount * lot * 10^unit_exponent
+    double value_now{};      ///< for one unit of the underlying, not discounted
+    std::array<double, 8> half_deviation{};     ///< volatility * sqrt(time) / 2, at most its bound
+    std::array<double, 8> inverse_deviation{};  ///< 0 where the deviation is
 };
 
 /// One instruction set's loops.

@@ -2,12 +2,20 @@
 // The operations of the pricing kernels on one double. vector_lanes-inl.h has the same ones on a
 // register; IEEE 754 fixes each of them to the bit, so that both give the same numbers.
 #pragma once
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 
-namespace ballast::market::scalar {
+namespace ballast::market {
+
+inline constexpr std::uint64_t exponent_mask = 0xFFF0'0000'0000'0000ULL;
+inline constexpr std::uint64_t exponent_bias = 2047ULL << 52U;
+inline constexpr std::uint64_t align_bias = exponent_bias + (1ULL << 51U);  // and a half: to round
+inline constexpr std::uint64_t two_52_bits = 0x4330'0000'0000'0000ULL;      // of the double 2^52
+
+namespace scalar {
 
 /// One lane. Every operation rounds once; `fma` is exact before it rounds, in hardware or not. All
 /// are inlined, so that no copy for one instruction set is called from code for another.
@@ -37,24 +45,42 @@ struct Lanes
     {
         return a < b ? yes : no;
     }
-    /// x * 2^n for an x whose result is a normal number; n is given as n + magic, see exp_of.
+    /// x * 2^n for an x whose result is a normal number; n is given as n + 1.5 * 2^52.
     [[gnu::always_inline]] static Value scale(Value x, Value n_plus_magic)
     {
         return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) +
                                      (std::bit_cast<std::uint64_t>(n_plus_magic) << 52U));
     }
-    /// The m of x = m * 2^e, 1 <= m < 2, for a positive normal x.
-    [[gnu::always_inline]] static Value mantissa(Value x)
+    /// yes where the sign bit of x is set, no elsewhere.
+    [[gnu::always_inline]] static Value if_negative(Value x, Value yes, Value no)
     {
-        return std::bit_cast<double>((std::bit_cast<std::uint64_t>(x) & 0x000F'FFFF'FFFF'FFFFULL) |
-                                     0x3FF0'0000'0000'0000ULL);
+        return std::signbit(x) ? yes : no;
     }
-    /// Its e.
-    [[gnu::always_inline]] static Value exponent(Value x)
+    /// x, which has no sign, with the sign of `sign`.
+    [[gnu::always_inline]] static Value with_sign(Value x, Value sign)
     {
-        return std::bit_cast<double>((std::bit_cast<std::uint64_t>(x) >> 52U) |
-                                     0x4330'0000'0000'0000ULL) -
-               (0x1p52 + 1023.0);
+        return std::copysign(x, sign);
+    }
+    /// For positive normal a and b: e and near_b = b * 2^e, the bits of a and near_b being less
+    /// than half an exponent apart, which is a factor from 0.666 to 1.502.
+    struct Aligned
+    {
+        Value near_b;
+        Value e;
+    };
+    [[gnu::always_inline]] static Aligned align(Value a, Value b)
+    {
+        const auto b_bits = std::bit_cast<std::uint64_t>(b);
+        const std::uint64_t apart = std::bit_cast<std::uint64_t>(a) - b_bits + align_bias;
+        return {std::bit_cast<double>(b_bits + (apart & exponent_mask) - exponent_bias),
+                std::bit_cast<double>((apart >> 52U) | two_52_bits) - (0x1p52 + 2047.0)};
+    }
+    /// One of a table's numbers for each lane.
+    using Table = const std::array<double, 8>*;
+    [[gnu::always_inline]] static Table table(const std::array<double, 8>& of) { return &of; }
+    [[gnu::always_inline]] static Value pick(Table table, const std::int64_t* index)
+    {
+        return (*table)[static_cast<std::size_t>(*index)];
     }
     /// Whole numbers as 32-bit integers; what does not fit becomes the nearest that does.
     [[gnu::always_inline]] static void store_int32(Value x, std::int32_t* to)
@@ -67,4 +93,5 @@ struct Lanes
     [[gnu::always_inline]] static double largest(Value x) { return x; }
 };
 
-}  // namespace ballast::market::scalar
+}  // namespace scalar
+}  // namespace ballast::market

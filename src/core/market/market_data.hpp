@@ -15,7 +15,7 @@ namespace ballast::market {
 /// One expiry of an underlying. The years of a rate have 365 days.
 struct ExpiryData
 {
-    std::int64_t expiry_s{};
+    std::int64_t expiry_s{};    ///< at most limits::timestamp_s_max; later ones are not priced
     std::int64_t forward_e8{};  ///< USD; 0: not known
     std::int64_t rate_e9{};     ///< discount = exp(-rate * years to expiry)
     std::optional<SviSlice> slice;

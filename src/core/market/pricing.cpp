@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ballast/base/assert.hpp>
+#include <ballast/base/limits.hpp>
 #include <ballast/numeric/mul_div.hpp>
 #include <cmath>
 
@@ -14,7 +15,9 @@ namespace ballast::market {
 namespace {
 
 constexpr double year_ms = 31'536'000'000.0;  // 365 days
+constexpr auto expiry_s_max = static_cast<std::int64_t>(limits::timestamp_s_max);
 constexpr double limit_64 = 9.2e18;
+constexpr double scale_limit = 1e250;  // no product of a cell leaves the doubles
 constexpr i128 notional_limit = static_cast<i128>(1) << 126U;
 
 double years_between(std::int64_t from_ms, std::int64_t to_ms)
@@ -38,6 +41,9 @@ InstrumentData data_of(const UnderlyingData& data, std::size_t row)
 {
     return row < data.instruments.size() ? data.instruments[row] : InstrumentData{};
 }
+
+/// Whether the moment lies at or past the expiry; no product that could overflow.
+bool is_past(std::int64_t expiry_s, std::int64_t now_ms) { return expiry_s <= now_ms / 1000; }
 
 /// The price that a linear instrument follows; 0 where it is not known.
 std::int64_t linear_price_e8(const UnderlyingData& data, const InstrumentTerms& terms,
@@ -120,14 +126,16 @@ VolatilityFactors volatility_factors(const VolatilityMoves& moves, std::int64_t 
 ExpiryTerms expiry_terms(const ExpiryData& expiry, const VolatilityMoves& moves,
                          std::int64_t now_ms)
 {
-    const std::int64_t expiry_ms = expiry.expiry_s * 1000;
-    ExpiryTerms out{.is_live = expiry.forward_e8 > 0 && now_ms < expiry_ms};
+    BALLAST_ASSERT(now_ms >= 0);
+    ExpiryTerms out{.is_live = expiry.forward_e8 > 0 && !is_past(expiry.expiry_s, now_ms) &&
+                               expiry.expiry_s <= expiry_s_max};
     if (!out.is_live) return out;
+    const std::int64_t expiry_ms = expiry.expiry_s * 1000;
     out.forward = static_cast<double>(expiry.forward_e8) / 1e8;
     out.years = years_between(now_ms, expiry_ms);
     out.root_years = std::sqrt(out.years);
     out.discount = exp_of(-(static_cast<double>(expiry.rate_e9) / 1e9) * out.years);
-    if (expiry.slice)
+    if (expiry.slice && expiry.slice_time_ms >= 0)
         out.slice_years =
             expiry.slice_time_ms == 0 ? out.years : years_between(expiry.slice_time_ms, expiry_ms);
     out.factors = volatility_factors(moves, expiry_ms - now_ms);
@@ -139,7 +147,11 @@ Pricer::Pricer(const ScenarioGrid& grid, InstructionSet set)
       kernels_{&kernels_for(set)},
       lanes_((grid.scenarios.size() + scenario_lanes - 1) / scenario_lanes)
 {
-    for (auto& lanes : lanes_) lanes.factor.fill(1.0);
+    for (auto& lanes : lanes_)
+    {
+        lanes.factor.fill(1.0);
+        lanes.volatility.fill(static_cast<std::int64_t>(VolatilityMove::Same));
+    }
     for (std::size_t s = 0; s < grid_.scenarios.size(); ++s)
     {
         const Scenario& scenario = grid_.scenarios[s];
@@ -151,7 +163,7 @@ Pricer::Pricer(const ScenarioGrid& grid, InstructionSet set)
         lanes.factor[lane] = moved / 1e6;
         lanes.log_factor[lane] = log_ratio_of(moved, 1e6);
         lanes.dampening[lane] = static_cast<double>(scenario.dampening_e9) / 1e9;
-        lanes.volatility[lane] = static_cast<double>(scenario.volatility);
+        lanes.volatility[lane] = static_cast<std::int64_t>(scenario.volatility);
     }
 }
 
@@ -181,7 +193,7 @@ void Pricer::price(const UnderlyingData& data, std::span<const ListedInstrument>
     {
         const auto& [terms, lot_e18] = instruments[row];
         CellStatus& status = out.table.status[row];
-        if (terms.kind != InstrumentKind::Perpetual && moment.now_ms >= terms.expiry_s * 1000)
+        if (terms.kind != InstrumentKind::Perpetual && is_past(terms.expiry_s, moment.now_ms))
             status = CellStatus::Expired;
         else if (terms.kind == InstrumentKind::Option)
             status = collect_option(data, terms, static_cast<std::uint32_t>(row));
@@ -233,7 +245,7 @@ CellStatus Pricer::collect_option(const UnderlyingData& data, const InstrumentTe
     options_.expiry.push_back(static_cast<std::uint32_t>(at));
     options_.forward.push_back(expiries_[at].forward);
     options_.strike.push_back(static_cast<double>(terms.strike_e8) / 1e8);
-    options_.discount.push_back(expiries_[at].discount);
+    options_.discount.push_back(1.0);
     options_.sign.push_back(terms.call ? 1.0 : -1.0);
     return CellStatus::Priced;
 }
@@ -283,26 +295,29 @@ CellStatus Pricer::price_option(std::size_t i, double scale, std::span<CellBlock
 {
     const ExpiryTerms& expiry = expiries_[options_.expiry[i]];
     const double volatility = options_.volatility[i];
-    const double now = options_.value[i];
-    if (now * 1e8 >= limit_64 || now * scale >= limit_64 || volatility * 1e9 >= limit_64)
+    const double now = expiry.discount * options_.value[i];
+    if (now * 1e8 >= limit_64 || now * scale >= limit_64 || volatility * 1e9 >= limit_64 ||
+        scale * expiry.discount >= scale_limit)
         return CellStatus::OutOfRange;
     value = {.mark_e8 = nearest(now * 1e8),
              .lot = nearest(now * scale),
              .volatility_e9 = nearest(volatility * 1e9)};
 
-    const VolatilityFactors& move = expiry.factors;
-    const double up = std::max(volatility * move.up, move.up_floor);
     OptionRow row{.forward = options_.forward[i],
                   .strike = options_.strike[i],
                   .log_moneyness = options_.log_moneyness[i],
                   .sign = options_.sign[i],
-                  .discount = options_.discount[i],
-                  .scale = scale,
-                  .value_now = now,
-                  .deviation = {volatility * move.down * expiry.root_years, options_.deviation[i],
-                                up * expiry.root_years}};
-    for (std::size_t m = 0; m < row.deviation.size(); ++m)
-        row.inverse_deviation[m] = row.deviation[m] > 0.0 ? 1.0 / row.deviation[m] : 0.0;
+                  .scale = scale * expiry.discount,
+                  .value_now = options_.value[i]};
+    const VolatilityFactors& move = expiry.factors;
+    const std::array<double, 3> volatilities{volatility * move.down, volatility,
+                                             std::max(volatility * move.up, move.up_floor)};
+    for (std::size_t m = 0; m < volatilities.size(); ++m)
+    {
+        const double deviation = volatilities[m] * expiry.root_years;
+        row.half_deviation[m] = std::min(0.5 * deviation, half_deviation_max);
+        row.inverse_deviation[m] = deviation > 0.0 ? 1.0 / deviation : 0.0;
+    }
     const double largest = kernels_->option_row(lanes_, row, cells);
     return largest < static_cast<double>(cell_limit) ? CellStatus::Priced : CellStatus::OutOfRange;
 }

@@ -32,7 +32,7 @@ struct PricedUnderlying
 
 struct PricingMoment
 {
-    std::int64_t now_ms{};
+    std::int64_t now_ms{};     ///< at least 0
     unsigned unit_exponent{};  ///< cells and lots are in 10^-unit_exponent USD; at most 18
 };
 

@@ -137,10 +137,12 @@ TEST(Pricing, LinearCellsEqualTheFloorOfTheWholeProduct)
         const auto priced = price(data, {perpetual(lot_e18)}, grid_of({scenario}), exponent);
 
         // the whole product has up to 205 bits: in steps of exact divisions by powers of ten
-        const i128 notional = static_cast<i128>(lot_e18) * mark_e8;
+        const auto notional = checked_mul(static_cast<i128>(lot_e18), static_cast<i128>(mark_e8));
         const i128 factor = static_cast<i128>(scenario.spot_ppm) * scenario.dampening_e9;
         const i128 wanted =
-            div_floor(mul_div_down(notional, factor, pow10(23)), pow10(18 - exponent));
+            notional && *notional >> 126U == 0
+                ? div_floor(mul_div_down(*notional, factor, pow10(23)), pow10(18 - exponent))
+                : i128_max;
         if (wanted > -cell_limit && wanted < cell_limit &&
             priced.table.status[0] == CellStatus::Priced)
             ASSERT_EQ(priced.table.cell(0, 0), wanted) << round;

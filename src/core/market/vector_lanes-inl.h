@@ -32,19 +32,53 @@ struct Lanes
         const auto n = hn::ShiftLeft<52>(hn::BitCast(Bits{}, n_plus_magic));
         return hn::BitCast(Tag{}, hn::Add(hn::BitCast(Bits{}, x), n));
     }
-    static HWY_INLINE Value mantissa(Value x)
+    static HWY_INLINE Value if_negative(Value x, Value yes, Value no)
     {
-        const auto fraction =
-            hn::And(hn::BitCast(Bits{}, x), hn::Set(Bits{}, 0x000F'FFFF'FFFF'FFFFULL));
-        return hn::BitCast(Tag{}, hn::Or(fraction, hn::Set(Bits{}, 0x3FF0'0000'0000'0000ULL)));
+        return hn::IfNegativeThenElse(x, yes, no);
     }
-    static HWY_INLINE Value exponent(Value x)
+    static HWY_INLINE Value with_sign(Value x, Value sign) { return hn::CopySignToAbs(x, sign); }
+    struct Aligned
     {
-        const auto shifted = hn::ShiftRight<52>(hn::BitCast(Bits{}, x));
-        const auto raw =
-            hn::BitCast(Tag{}, hn::Or(shifted, hn::Set(Bits{}, 0x4330'0000'0000'0000ULL)));
-        return hn::Sub(raw, set(0x1p52 + 1023.0));
+        Value near_b;
+        Value e;
+    };
+    static HWY_INLINE Aligned align(Value a, Value b)
+    {
+        const Bits bits;
+        const auto b_bits = hn::BitCast(bits, b);
+        const auto apart =
+            hn::Add(hn::Sub(hn::BitCast(bits, a), b_bits), hn::Set(bits, align_bias));
+        const auto whole = hn::And(apart, hn::Set(bits, exponent_mask));
+        const auto near_b = hn::Sub(hn::Add(b_bits, whole), hn::Set(bits, exponent_bias));
+        const auto e = hn::Or(hn::ShiftRight<52>(apart), hn::Set(bits, two_52_bits));
+        return {hn::BitCast(Tag{}, near_b), hn::Sub(hn::BitCast(Tag{}, e), set(0x1p52 + 2047.0))};
     }
+#if HWY_TARGET == HWY_AVX3
+    using Table = Value;
+    static HWY_INLINE Table table(const std::array<double, 8>& of) { return load(of.data()); }
+    static HWY_INLINE Value pick(Table table, const std::int64_t* index)
+    {
+        return hn::TableLookupLanes(table, hn::SetTableIndices(Tag{}, index));
+    }
+#else
+    // Three numbers, told apart by the two bits of their index.
+    struct Table
+    {
+        Value at[3];
+    };
+    static HWY_INLINE Table table(const std::array<double, 8>& of)
+    {
+        return {{set(of[0]), set(of[1]), set(of[2])}};
+    }
+    static HWY_INLINE Value pick(const Table& table, const std::int64_t* index)
+    {
+        const hn::RebindToSigned<Tag> integers;
+        const auto i = hn::LoadU(integers, index);
+        const auto is_one = hn::BitCast(Tag{}, hn::ShiftLeft<63>(i));
+        const auto is_two = hn::BitCast(Tag{}, hn::ShiftLeft<62>(i));
+        return if_negative(is_two, table.at[2], if_negative(is_one, table.at[1], table.at[0]));
+    }
+#endif
     static HWY_INLINE void store_int32(Value x, std::int32_t* to)
     {
         const hn::Rebind<std::int32_t, Tag> integers;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the coefficients of src/core/market/elementary-inl.h: rational functions of least relative error, found
+"""Prints the coefficients of src/core/market/elementary-inl.h: rational functions of least error, found
 in 80 digits. Needs mpmath. The denominator is made linear by that of the round before (Loeb 1957), and the weights
 move towards the points of largest error (Lawson 1961). Takes a minute."""
 from mpmath import atanh, cos, erfc, exp, log, lu_solve, matrix, mp, mpf, pi, sqrt
@@ -14,12 +14,12 @@ def horner(coefficients, x):
     return value
 
 
-def normal_equations(points, values, denominators, weights, degrees):
+def normal_equations(points, values, scales, denominators, weights, degrees):
     up, low = degrees
     size = up + low + 1
     left, right = matrix(size, size), matrix(size, 1)
-    for x, value, denominator, weight in zip(points, values, denominators, weights):
-        powers = [x**i / (value * denominator) for i in range(max(up, low) + 1)]
+    for x, value, scale, denominator, weight in zip(points, values, scales, denominators, weights):
+        powers = [x**i / (scale * denominator) for i in range(max(up, low) + 1)]
         row = powers[: up + 1] + [-value * power for power in powers[1 : low + 1]]
         for i in range(size):
             right[i] += weight * row[i] * value * powers[0]
@@ -28,17 +28,20 @@ def normal_equations(points, values, denominators, weights, degrees):
     return left, right
 
 
-def fit(function, degrees, points, rounds=40):
-    """The (numerator, denominator) whose largest relative error at the points was least, and that error."""
+def fit(function, degrees, points, importance=lambda x: 1, rounds=40):
+    """The (numerator, denominator) whose largest relative error, times the importance of its point, was least."""
     up = degrees[0]
     values = [function(x) for x in points]
+    scales = [function(x) / importance(x) for x in points]
     denominators, weights, best = [mpf(1)] * len(points), [mpf(1)] * len(points), None
     for done in range(rounds):
-        solution = lu_solve(*normal_equations(points, values, denominators, weights, degrees))
+        solution = lu_solve(*normal_equations(points, values, scales, denominators, weights, degrees))
         numerator = [solution[i] for i in range(up + 1)]
         denominator = [mpf(1)] + [solution[up + i] for i in range(1, degrees[1] + 1)]
         denominators = [horner(denominator, x) for x in points]
-        errors = [abs(horner(numerator, x) / d / v - 1) for x, d, v in zip(points, denominators, values)]
+        errors = [
+            abs((horner(numerator, x) / d - v) / s) for x, v, s, d in zip(points, values, scales, denominators)
+        ]
         if best is None or max(errors) < best[2]:
             best = (numerator, denominator, max(errors))
         if done >= 3:
@@ -67,7 +70,7 @@ def normal_tail(u):
 
 def show(name, result, as_text):
     numerator, denominator, error = result
-    print(f"{name}: relative error {mp.nstr(error, 3)}")
+    print(f"{name}: error {mp.nstr(error, 3)}")
     print("   ", ", ".join(as_text(float(c)) for c in numerator))
     if len(denominator) > 1:
         print("   ", ", ".join(as_text(float(c)) for c in denominator))
@@ -76,11 +79,13 @@ def show(name, result, as_text):
 def main():
     edge = log(mpf(2)) / 2 * (1 + mpf("1e-6"))
     show("(e^r - 1 - r) / r^2", fit(exp_tail, (9, 0), between(-edge, edge, 80)), float.hex)
-    edge = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2 * (1 + mpf("1e-6"))
-    show("(2 atanh s - 2 s) / s^3 in s^2", fit(log_tail, (7, 0), between(mpf(0), edge, 60)), float.hex)
+    show("(2 atanh s - 2 s) / s^3 in s^2", fit(log_tail, (7, 0), between(mpf(0), mpf("0.0402"), 60)), float.hex)
+    points = [3 * (1 + z) / (1 - z) for z in between(mpf(-1), mpf(1) / 2, 104)]
+    absolute = fit(normal_tail, (6, 7), points, lambda u: 2 * exp(-u * u / 2) * normal_tail(u))
+    show("N(-u) exp(u^2/2), least absolute error of N(-u) up to 9", absolute, repr)
     # Points of [0, 40] as those of [-1, 37/43] under u = 3 (1 + z) / (1 - z): most of them near 0.
     points = [3 * (1 + z) / (1 - z) for z in between(mpf(-1), mpf(37) / 43, 160)]
-    show("N(-u) exp(u^2/2)", fit(normal_tail, (9, 10), points), repr)
+    show("N(-u) exp(u^2/2), least relative error up to 40", fit(normal_tail, (9, 10), points), repr)
 
 
 main()
