@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <ballast/base/assert.hpp>
 #include <ballast/market/pricing.hpp>
-#include <cstring>
 
 namespace {
 using namespace ballast;
@@ -19,10 +18,7 @@ public:
     std::uint64_t raw()
     {
         std::uint64_t out = 0;
-        const std::size_t size = std::min(left_, sizeof out);
-        std::memcpy(&out, data_, size);
-        data_ += size;
-        left_ -= size;
+        for (unsigned at = 0; at < 8; ++at) out |= static_cast<std::uint64_t>(byte()) << (8 * at);
         return out;
     }
     std::uint8_t byte()

@@ -24,53 +24,70 @@ template <class L>
     return L::max(L::if_negative(u1, L::set(1.0) + tails, tails), L::set(0.0));
 }
 
-/// width options from index `at` of the arrays.
-template <class L>
-[[gnu::always_inline]] inline void black76_step(const Black76Batch& batch, std::size_t at)
+/// Some options of a batch.
+struct Black76Step
 {
-    using V = typename L::Value;
-    const V zero = L::set(0.0);
-    const V forward = L::load(batch.forward.data() + at);
-    const V strike = L::load(batch.strike.data() + at);
-    const V s = L::load(batch.deviation.data() + at);
-    const V sign = L::load(batch.sign.data() + at);
-    const V x = L::abs(log_ratio<L>(forward, strike));
-    const V inverse = L::if_less(zero, s, L::set(1.0) / s, zero);
-    const V half = L::min(L::set(0.5) * s, L::set(half_deviation_max));
-    const V intrinsic = L::max(sign * (forward - strike), zero);
-    const V value = L::fma(L::min(forward, strike), time_value<L>(x * inverse, half), intrinsic);
-    L::store(value * L::load(batch.discount.data() + at), batch.value.data() + at);
-}
+    const Black76Batch& batch;
 
-/// Calls step(lanes, index) so that every index below `count` is covered.
+    /// L's width of them, from index `at`.
+    template <class L>
+    [[gnu::always_inline]] void run(std::size_t at) const
+    {
+        using V = typename L::Value;
+        const V zero = L::set(0.0);
+        const V forward = L::load(batch.forward.data() + at);
+        const V strike = L::load(batch.strike.data() + at);
+        const V s = L::load(batch.deviation.data() + at);
+        const V sign = L::load(batch.sign.data() + at);
+        const V x = L::abs(log_ratio<L>(forward, strike));
+        const V inverse = L::if_less(zero, s, L::set(1.0) / s, zero);
+        const V half = L::min(L::set(0.5) * s, L::set(half_deviation_max));
+        const V intrinsic = L::max(sign * (forward - strike), zero);
+        const V value =
+            L::fma(L::min(forward, strike), time_value<L>(x * inverse, half), intrinsic);
+        L::store(value * L::load(batch.discount.data() + at), batch.value.data() + at);
+    }
+};
+
+/// Some logarithms of a batch.
+struct LogRatioStep
+{
+    const LogRatioBatch& batch;
+
+    template <class L>
+    [[gnu::always_inline]] void run(std::size_t at) const
+    {
+        L::store(log_ratio<L>(L::load(batch.numerator.data() + at),
+                              L::load(batch.denominator.data() + at)),
+                 batch.result.data() + at);
+    }
+};
+
+/// Runs the step for every index below `count`. The last ones share a register with some that are
+/// done, which come to the same numbers once more.
 template <class Step>
 [[gnu::always_inline]] inline void over_lanes(std::size_t count, const Step& step)
 {
-    std::size_t at = 0;
-    if (count >= Lanes::width)
+    if (count < Lanes::width)
     {
-        for (; at + Lanes::width <= count; at += Lanes::width) step(Lanes{}, at);
-        // The last ones share a register with some that are done: the same numbers once more.
-        if (at < count) step(Lanes{}, count - Lanes::width);
+        for (std::size_t at = 0; at < count; ++at) step.template run<scalar::Lanes>(at);
         return;
     }
-    for (; at < count; ++at) step(scalar::Lanes{}, at);
+    for (std::size_t at = 0;; at = std::min(at + Lanes::width, count - Lanes::width))
+    {
+        step.template run<Lanes>(at);
+        if (at + Lanes::width == count) return;
+    }
 }
 
 inline void black76_batch(const Black76Batch& batch)
 {
-    over_lanes(batch.value.size(),
-               [&](auto lanes, std::size_t at) { black76_step<decltype(lanes)>(batch, at); });
+    over_lanes(batch.value.size(), Black76Step{batch});
 }
 
 inline void log_ratios(const LogRatioBatch& batch)
 {
-    over_lanes(batch.result.size(), [&](auto lanes, std::size_t at) {
-        using L = decltype(lanes);
-        L::store(log_ratio<L>(L::load(batch.numerator.data() + at),
-                              L::load(batch.denominator.data() + at)),
-                 batch.result.data() + at);
-    });
+    over_lanes(batch.result.size(), LogRatioStep{batch});
 }
 
 /// One option as registers hold it.

@@ -53,7 +53,7 @@ struct alignas(64) ScenarioLanes
 /// A deviation above twice this counts as that: the time value is all of min(forward, strike).
 inline constexpr double half_deviation_max = 8.5;
 
-/// One option, ready for every scenario. Tables are by VolatilityMove, the rest of them zero.
+/// One option, ready for every scenario. Tables are by VolatilityMove.
 struct OptionRow
 {
     double forward{};
@@ -62,8 +62,8 @@ struct OptionRow
     double sign{};           ///< 1 for a call, -1 for a put
     double scale{};          ///< cells for a dollar at expiry: discount * lot * 10^unit_exponent
     double value_now{};      ///< for one unit of the underlying, not discounted
-    std::array<double, 8> half_deviation{};     ///< volatility * sqrt(time) / 2, at most its bound
-    std::array<double, 8> inverse_deviation{};  ///< 0 where the deviation is
+    std::array<double, 3> half_deviation{};     ///< volatility * sqrt(time) / 2, at most its bound
+    std::array<double, 3> inverse_deviation{};  ///< 0 where the deviation is
 };
 
 /// One instruction set's loops.

@@ -2,6 +2,7 @@
 // The operations of the pricing kernels on one double. vector_lanes-inl.h has the same ones on a
 // register; IEEE 754 fixes each of them to the bit, so that both give the same numbers.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -76,8 +77,8 @@ struct Lanes
                 std::bit_cast<double>((apart >> 52U) | two_52_bits) - (0x1p52 + 2047.0)};
     }
     /// One of a table's numbers for each lane.
-    using Table = const std::array<double, 8>*;
-    [[gnu::always_inline]] static Table table(const std::array<double, 8>& of) { return &of; }
+    using Table = const std::array<double, 3>*;
+    [[gnu::always_inline]] static Table table(const std::array<double, 3>& of) { return &of; }
     [[gnu::always_inline]] static Value pick(Table table, const std::int64_t* index)
     {
         return (*table)[static_cast<std::size_t>(*index)];

@@ -55,7 +55,12 @@ struct Lanes
     }
 #if HWY_TARGET == HWY_AVX3
     using Table = Value;
-    static HWY_INLINE Table table(const std::array<double, 8>& of) { return load(of.data()); }
+    static HWY_INLINE Table table(const std::array<double, 3>& of)
+    {
+        // Not one load: the numbers were stored one by one, a moment ago.
+        const Value upper = hn::IfThenElse(hn::FirstN(Tag{}, 2), set(of[1]), set(of[2]));
+        return hn::IfThenElse(hn::FirstN(Tag{}, 1), set(of[0]), upper);
+    }
     static HWY_INLINE Value pick(Table table, const std::int64_t* index)
     {
         return hn::TableLookupLanes(table, hn::SetTableIndices(Tag{}, index));
@@ -66,7 +71,7 @@ struct Lanes
     {
         Value at[3];
     };
-    static HWY_INLINE Table table(const std::array<double, 8>& of)
+    static HWY_INLINE Table table(const std::array<double, 3>& of)
     {
         return {{set(of[0]), set(of[1]), set(of[2])}};
     }
