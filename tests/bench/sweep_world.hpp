@@ -65,14 +65,17 @@ inline double value(const Contract& c, const Move& move)
            (forward * normal_cdf(sign * d1) - c.strike * normal_cdf(sign * (d1 - deviation)));
 }
 
-/// The contracts, by instrument, where the underlying `at` stands at `level` times its first price.
-inline std::vector<Contract> contracts(std::uint16_t at = 0, double level = 1)
+/// Prices of the underlyings in units of their first ones.
+using Levels = std::array<double, underlyings>;
+
+/// The contracts, by instrument.
+inline std::vector<Contract> contracts(const Levels& levels = {1, 1, 1, 1, 1, 1, 1, 1})
 {
     std::vector<Contract> out;
     for (std::uint16_t u = 0; u < underlyings; ++u)
     {
         const double first = 60'000 / std::pow(3.0, u);
-        const double spot = first * (u == at ? level : 1);
+        const double spot = first * levels[u];
         for (std::uint32_t i = 0; i < instruments_each; ++i)
         {
             Contract c{.underlying = u, .lot = 60 / first, .forward = spot * (1 + .002 * (i % 5))};
@@ -129,8 +132,8 @@ inline std::vector<sweep::Holding> portfolio(std::mt19937_64& random, const Popu
     for (std::size_t i = 0; i < positions_each; ++i)
     {
         const auto u = static_cast<std::uint16_t>((first + random() % held) % underlyings);
-        const auto k =
-            static_cast<std::uint32_t>(u * instruments_each + random() % instruments_each);
+        const auto k = static_cast<std::uint32_t>(std::uint64_t{u} * instruments_each +
+                                                  random() % instruments_each);
         const auto size = static_cast<std::uint64_t>(of.lots_max);
         const auto lots = static_cast<std::int32_t>(1 + random() % size);
         out.push_back({.instrument = k,

@@ -157,6 +157,22 @@ void append_greater(std::span<const std::int64_t> sums, std::span<const std::int
         if (sums[i] > cushions[i]) out.push_back(static_cast<std::uint32_t>(i));
 }
 
+void append_below(std::span<const std::int64_t> levels, std::int64_t now, std::uint32_t first,
+                  std::vector<std::uint32_t>& out)
+{
+    const auto bound = hn::Set(d64, now);
+    std::size_t i = 0;
+    for (; i + lanes_64 <= levels.size(); i += lanes_64)
+    {
+        if (hn::AllFalse(d64, hn::Lt(hn::LoadU(d64, &levels[i]), bound))) [[likely]]
+            continue;
+        for (std::size_t j = i; j < i + lanes_64; ++j)
+            if (levels[j] < now) out.push_back(first + static_cast<std::uint32_t>(j));
+    }
+    for (; i < levels.size(); ++i)
+        if (levels[i] < now) out.push_back(first + static_cast<std::uint32_t>(i));
+}
+
 }  // namespace
 }  // namespace ballast::risk::sweep::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -167,6 +183,7 @@ namespace ballast::risk::sweep {
 HWY_EXPORT(requirements);
 HWY_EXPORT(requirement);
 HWY_EXPORT(append_greater);
+HWY_EXPORT(append_below);
 
 void requirements(const Table& table, const Groups& groups, const std::uint32_t* gains,
                   std::int64_t* out)
@@ -183,6 +200,12 @@ void append_greater(std::span<const std::int64_t> sums, std::span<const std::int
                     std::vector<std::uint32_t>& out)
 {
     HWY_DYNAMIC_DISPATCH(append_greater)(sums, cushions, out);
+}
+
+void append_below(std::span<const std::int64_t> levels, std::int64_t now, std::uint32_t first,
+                  std::vector<std::uint32_t>& out)
+{
+    HWY_DYNAMIC_DISPATCH(append_below)(levels, now, first, out);
 }
 
 }  // namespace ballast::risk::sweep

@@ -27,4 +27,8 @@ Requirement requirement(const Table& table, const Groups& group, const std::uint
 void append_greater(std::span<const std::int64_t> sums, std::span<const std::int64_t> cushions,
                     std::vector<std::uint32_t>& out);
 
+/// Appends to `out` first + i for the indices i with levels[i] < now.
+void append_below(std::span<const std::int64_t> levels, std::int64_t now, std::uint32_t first,
+                  std::vector<std::uint32_t>& out);
+
 }  // namespace ballast::risk::sweep

@@ -82,6 +82,12 @@ public:
         return static_cast<std::int64_t>((u128{raised} * factor_) >> shift_);
     }
 
+    /// 10^(e-6).
+    [[nodiscard]] constexpr std::int64_t units() const
+    {
+        return static_cast<std::int64_t>(divisor_less_one_) + 1;
+    }
+
 private:
     std::uint64_t divisor_less_one_{};
     std::uint64_t factor_{};

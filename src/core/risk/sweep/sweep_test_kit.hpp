@@ -42,7 +42,7 @@ inline std::vector<Holding> random_holdings(Random& random, std::size_t position
     for (Holding& h : out)
     {
         h.underlying = static_cast<std::uint16_t>(random() % on);
-        h.instrument = static_cast<std::uint32_t>(h.underlying * instruments_each +
+        h.instrument = static_cast<std::uint32_t>(std::uint64_t{h.underlying} * instruments_each +
                                                   random() % instruments_each);
         h.lots = static_cast<std::int32_t>(any_size(random, 25));
         h.domain = static_cast<std::uint8_t>(random() % in);
