@@ -5,7 +5,7 @@ are taken as they come."""
 from itertools import combinations
 from typing import NamedTuple
 
-from scenario_inputs import ONE_E9, SAME, UP, DOWN, Hedge, Market, Portfolio, Scenario
+from scenario_inputs import ONE_E9, SAME, UP, DOWN, Hedge, Line, Market, Portfolio, Scenario
 
 MILLION = 10**6
 ONE_Q30 = 2**30
@@ -240,21 +240,27 @@ class Account:
 
     # Add-ons: positions and permits without collateral
 
-    def position_pnl(self, u: int, scenario: Scenario) -> int:
-        """Sum over domains, every g = 1, table units."""
-        s = self.market.column(u, scenario)
-        return sum(pnl[s] for (v, _), pnl in self.positions.items() if v == u)
-
     def to_usd_up(self, u: int, amount: int) -> int:
         return -usd_down(-amount, self.market.underlyings[u].unit_exponent)
 
-    def difference_usd(self, u: int, first: Scenario, second: Scenario) -> int:
-        return self.to_usd_up(u, abs(self.position_pnl(u, first) - self.position_pnl(u, second)))
+    def swing_usd(self, u: int, up: Scenario, down: Scenario) -> int:
+        """D, of which permits may be filled or not, USD e6 rounded up."""
+        up_column, down_column = self.market.column(u, up), self.market.column(u, down)
+
+        def swings(lines: list[Line]) -> list[int]:
+            of_u = [(self.market.instruments[k], lots) for k, lots in lines]
+            return [lots * (at.cells[up_column] - at.cells[down_column]) for at, lots in of_u if at.underlying == u]
+
+        held = sum(swings(self.portfolio.positions))
+        permits = swings(self.portfolio.pending)
+        more = sum(x for x in permits if x > 0)
+        less = sum(x for x in permits if x < 0)
+        return self.to_usd_up(u, max(abs(held + more), abs(held + less)))
 
     def net_exposure(self, u: int) -> int:
         """X, USD e6."""
         move = self.market.model["basis"]["move_ppm"]
-        value = self.difference_usd(u, Scenario(move, SAME, ONE_E9), Scenario(-move, SAME, ONE_E9))
+        value = self.swing_usd(u, Scenario(move, SAME, ONE_E9), Scenario(-move, SAME, ONE_E9))
         return min(NET_LIMIT_USD_E6, ceil_div(value * MILLION, 2 * move))
 
     def basis(self) -> list[int]:
@@ -302,7 +308,7 @@ class Account:
     def closing(self, u: int) -> int:
         model = self.market.model["closing"]
         x = self.net_exposure(u)
-        w = self.difference_usd(u, Scenario(0, UP, ONE_E9), Scenario(0, DOWN, ONE_E9))
+        w = self.swing_usd(u, Scenario(0, UP, ONE_E9), Scenario(0, DOWN, ONE_E9))
         impact = ceil_div(part(x, model["impact_ppm"]) * x, int(model["depth_usd_e6"]))
         return part(x, model["half_spread_ppm"]) + impact + part(w, model["volatility_ppm"])
 
