@@ -46,10 +46,9 @@ private:
 std::int64_t hedge_amount_e8(i128 amount, const TokenRisk& token)
 {
     constexpr i128 most = i128{1} << 60U;
-    const auto whole = checked_mul_div_down(amount, pow10(10), token.unit);
-    if (!whole || *whole > most) return static_cast<std::int64_t>(most);
-    return static_cast<std::int64_t>(
-        mul_div_down(*whole, one_ppm - token.haircut_initial_ppm, one_ppm));
+    const i128 whole = checked_mul_div_down(amount, pow10(10), token.unit).value_or(i128_max);
+    const i128 counted = mul_div_down(whole, one_ppm - token.haircut_initial_ppm, one_ppm);
+    return static_cast<std::int64_t>(std::min(counted, most));
 }
 
 /// Only what has the risk of a line held can offset it.

@@ -145,29 +145,63 @@ AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
     return out;
 }
 
+/// By how much more a sum gains one way than the other; of permits any may be filled.
+struct Swing
+{
+    i128 held{};
+    i128 more{};  ///< permits that add
+    i128 less{};  ///< permits that take away
+
+    void count(i128 units, bool pending) { (!pending ? held : units > 0 ? more : less) += units; }
+    [[nodiscard]] i128 worst() const
+    {
+        return std::max(absolute(held + more), absolute(held + less));
+    }
+};
+
+/// One line, or all of an underlying, over small moves.
+struct NetLine
+{
+    std::uint32_t underlying{};
+    Swing spot;
+    Swing volatility;
+};
+
+/// By underlying, ascending.
+std::vector<NetLine> net_lines(const Portfolio& portfolio, const ScenarioMarket& market)
+{
+    std::vector<NetLine> out;
+    each_line(portfolio, market,
+              [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
+                  auto of = std::ranges::lower_bound(out, at.underlying, {}, &NetLine::underlying);
+                  if (of == out.end() || of->underlying != at.underlying)
+                      of = out.insert(of, {.underlying = at.underlying});
+                  const ScenarioPlan& plan = market.plan(at.underlying);
+                  const market::PriceTable& table = market.underlyings[at.underlying].table;
+                  const auto swing = [&](std::uint8_t up, std::uint8_t down) {
+                      return i128{line.lots} *
+                             (i128{table.cell(at.row, up)} - table.cell(at.row, down));
+                  };
+                  of->spot.count(swing(plan.basis_up, plan.basis_down), pending);
+                  of->volatility.count(swing(plan.volatility_up, plan.volatility_down), pending);
+              });
+    return out;
+}
+
 /// What an underlying's positions are worth to close, by their P&L over small moves.
 struct NetExposure
 {
     i128 spot_usd_e6{};        ///< X, 0 to net_usd_e6_max
-    i128 volatility_usd_e6{};  ///< >= 0
+    i128 volatility_usd_e6{};  ///< W >= 0
 };
 
-NetExposure net_exposure(std::span<const Exposure> of_underlying, const ScenarioMarket& market)
+NetExposure net_exposure(const NetLine& net, const ScenarioMarket& market)
 {
-    const std::uint32_t u = of_underlying.front().underlying;
-    const ScenarioPlan& plan = market.plan(u);
-    i128 spot = 0;
-    i128 volatility = 0;
-    for (const Exposure& e : of_underlying)
-    {
-        spot += i128{e.positions[plan.basis_up]} - e.positions[plan.basis_down];
-        volatility += i128{e.positions[plan.volatility_up]} - e.positions[plan.volatility_down];
-    }
-    const std::uint32_t exponent = market.underlyings[u].unit_exponent;
+    const std::uint32_t exponent = market.underlyings[net.underlying].unit_exponent;
     const i128 width_ppm = i128{2} * market.model.basis.move_ppm;
-    const i128 net = mul_div_up(usd_e6_up(absolute(spot), exponent), one_ppm, width_ppm);
-    return {.spot_usd_e6 = std::min(net, net_usd_e6_max),
-            .volatility_usd_e6 = usd_e6_up(absolute(volatility), exponent)};
+    const i128 spot = mul_div_up(usd_e6_up(net.spot.worst(), exponent), one_ppm, width_ppm);
+    return {.spot_usd_e6 = std::min(spot, net_usd_e6_max),
+            .volatility_usd_e6 = usd_e6_up(net.volatility.worst(), exponent)};
 }
 
 i128 closing_cost(const NetExposure& net, const ClosingAddOn& parameters)
@@ -191,26 +225,20 @@ AddOn AddOns::total() const
     return out;
 }
 
-AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market,
-               std::span<const Exposure> exposures, bool one_domain)
+AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market, bool one_domain)
 {
     AddOns out{.basis = basis(portfolio, market, one_domain),
                .short_options = short_options(portfolio, market)};
     const ScenarioModel& model = market.model;
-    for (std::size_t begin = 0; begin < exposures.size();)
+    for (const NetLine& of : net_lines(portfolio, market))
     {
-        const std::uint32_t u = exposures[begin].underlying;
-        std::size_t end = begin;
-        while (end < exposures.size() && exposures[end].underlying == u) ++end;
-        const NetExposure net = net_exposure(exposures.subspan(begin, end - begin), market);
-        begin = end;
-
+        const NetExposure net = net_exposure(of, market);
         count(out.closing, closing_cost(net, model.closing), model.closing.maintenance_ppm);
         const i128 excess = net.spot_usd_e6 - model.concentration.threshold_usd_e6;
         if (excess > 0)
             count(out.concentration, mul_div_up(excess, model.concentration.excess_ppm, one_ppm),
                   model.concentration.maintenance_ppm);
-        const UnderlyingRisk& underlying = market.underlyings[u];
+        const UnderlyingRisk& underlying = market.underlyings[of.underlying];
         const std::int64_t conf_e8 = std::min(underlying.conf_e8, underlying.index_e8);
         const i128 unsure = mul_div_up(net.spot_usd_e6, conf_e8, underlying.index_e8);
         count(out.confidence, mul_div_up(unsure, model.confidence.k_ppm, one_ppm),

@@ -28,9 +28,9 @@ struct AddOns
 };
 BOOST_DESCRIBE_STRUCT(AddOns, (), (basis, short_options, closing, concentration, confidence))
 
-/// `exposures` are those of the positions (collateral is not closed, and does not count here);
+/// Of positions and of permits at their worst (collateral is not closed, and does not count here);
 /// one_domain says that gains need not be moved.
 [[nodiscard]] AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market,
-                             std::span<const Exposure> exposures, bool one_domain);
+                             bool one_domain);
 
 }  // namespace ballast::risk

@@ -58,5 +58,21 @@ TEST(AddOns, FitForAnIndexThatIsSureOfNothing)
     EXPECT_EQ(out.add_ons.confidence.initial_usd_e6, pow10(22));
 }
 
+TEST(AddOns, CountAPermitAtItsWorstAlsoWhereItCouldTurnThePosition)
+{
+    const ScenarioMarket market = swinging_market(default_scenario_model(), 6, 1'000'000);
+    const Portfolio flat{.positions = {{{0}, 100}}};
+
+    // Filled or not, a hundred lots have to be closed, bought ones or sold ones.
+    Portfolio turning = flat;
+    turning.pending = {{{0}, -200}};
+    EXPECT_EQ(add_ons(turning, market, true).closing, add_ons(flat, market, true).closing);
+    EXPECT_GT(add_ons(flat, market, true).closing.initial_usd_e6, 0);
+
+    // Of two that cancel either may be filled alone.
+    const Portfolio two{.pending = {{{0}, 100}, {{0}, -100}}};
+    EXPECT_EQ(add_ons(two, market, true).closing, add_ons(flat, market, true).closing);
+}
+
 }  // namespace
 }  // namespace ballast::risk::test

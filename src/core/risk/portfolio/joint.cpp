@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ballast/numeric/mul_div.hpp>
 #include <ballast/risk/haircut.hpp>
+#include <tuple>
 
 namespace ballast::risk {
 namespace {
@@ -26,8 +27,10 @@ void collect_pairs(std::span<const std::uint32_t> underlyings, const ScenarioMar
             if (const std::uint32_t credit =
                     market.credits_ppm[underlyings[a] * n + underlyings[b]])
                 out.push_back({.first = a, .second = b, .credit_ppm = credit});
-    // They came in the order of their ids.
-    std::ranges::stable_sort(out, std::greater{}, &CreditPair::credit_ppm);
+    std::ranges::sort(out, [](const CreditPair& a, const CreditPair& b) {
+        return std::tie(b.credit_ppm, a.first, a.second) <
+               std::tie(a.credit_ppm, b.first, b.second);
+    });
 }
 
 i128 joint_loss_usd_e6(std::span<i128> pnl_usd_e6, std::span<const CreditPair> pairs)

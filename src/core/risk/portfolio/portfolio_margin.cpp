@@ -246,7 +246,7 @@ void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out)
 {
     collect_exposures(portfolio, market, scratch.exposures);
-    out.add_ons = add_ons(portfolio, market, scratch.exposures, has_one_domain(scratch.exposures));
+    out.add_ons = add_ons(portfolio, market, has_one_domain(scratch.exposures));
     apply_hedges(portfolio, market, scratch.exposures, out.hedged_e8);
     const bool one_domain = has_one_domain(scratch.exposures);
     list_underlyings(scratch);

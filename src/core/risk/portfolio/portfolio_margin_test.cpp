@@ -216,6 +216,31 @@ TEST_P(RandomPortfolios, AskAtLeastAsMuchInitialAsMaintenanceMargin)
     }
 }
 
+TEST_P(RandomPortfolios, AskAtLeastAsMuchOfAPermitAsOfEitherOutcome)
+{
+    for (int i = 0; i < 100; ++i)
+    {
+        Portfolio open = random_portfolio(random, market);
+        open.hedges.clear();
+        if (open.pending.empty()) continue;
+        const PortfolioPosition permit = open.pending.back();
+        Portfolio lapsed = open;
+        lapsed.pending.pop_back();
+        Portfolio filled = lapsed;
+        filled.positions.push_back(permit);
+
+        const PortfolioRequirement before = margin_portfolio(open, market);
+
+        for (const Portfolio* outcome : {&lapsed, &filled})
+        {
+            const PortfolioRequirement after = margin_portfolio(*outcome, market);
+            EXPECT_GE(before.scenarios_usd_e6, after.scenarios_usd_e6);
+            EXPECT_GE(before.lost_usd_e6, after.lost_usd_e6);
+            EXPECT_GE(before.add_ons.total().initial_usd_e6, after.add_ons.total().initial_usd_e6);
+        }
+    }
+}
+
 TEST_P(RandomPortfolios, AskTheSameWhateverTheOrderAndHoweverALineIsSplit)
 {
     for (unsigned i = 0; i < 50; ++i)
