@@ -5,6 +5,7 @@
 #pragma once
 #include <ballast/base/boxed.hpp>
 #include <ballast/domain/genesis.hpp>
+#include <ballast/domain/market_update.hpp>
 #include <ballast/domain/observation.hpp>
 #include <ballast/domain/request.hpp>
 #include <boost/describe.hpp>
@@ -72,8 +73,24 @@ struct RequestWithdrawal
 };
 BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (withdraw, digest))
 
-using Command =
-    std::variant<OpenDeployment, ObserveChain, UpdatePrices, RequestTrade, RequestWithdrawal>;
+/// A price source published an underlying's whole surface.
+struct UpdateVolatility
+{
+    VolatilityUpdate update;
+    bool operator==(const UpdateVolatility&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UpdateVolatility, (), (update))
+
+/// A price source published marks and funding of perpetuals.
+struct UpdateMarks
+{
+    MarkUpdate update;
+    bool operator==(const UpdateMarks&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UpdateMarks, (), (update))
+
+using Command = std::variant<OpenDeployment, ObserveChain, UpdatePrices, RequestTrade,
+                             RequestWithdrawal, UpdateVolatility, UpdateMarks>;
 
 /// A command with its place and its time, as the journal fixed them.
 struct SequencedCommand

@@ -7,8 +7,9 @@ namespace ballast {
 
 std::string_view name_of(const Command& command)
 {
-    static constexpr std::string_view names[] = {"OpenDeployment", "ObserveChain", "UpdatePrices",
-                                                 "RequestTrade", "RequestWithdrawal"};
+    static constexpr std::string_view names[] = {
+        "OpenDeployment",    "ObserveChain",     "UpdatePrices", "RequestTrade",
+        "RequestWithdrawal", "UpdateVolatility", "UpdateMarks"};
     static_assert(std::size(names) == std::variant_size_v<Command>);
     return names[command.index()];
 }
@@ -16,13 +17,14 @@ std::string_view name_of(const Command& command)
 std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
-        "CommandRejected",   "DepositBooked",     "PermitIssued",        "TradeFilled",
-        "OrderClosed",       "PriceAccepted",     "DebtChanged",         "RouteTripped",
-        "HeadAdvanced",      "LiquidatorChanged", "InstrumentSettled",   "WithdrawalApproved",
-        "WithdrawalPaid",    "MarginCalled",      "MarginCallMet",       "LiquidationTriggered",
-        "TransferOrdered",   "CollateralClaimed", "WithdrawalCancelled", "PositionTransferred",
-        "ClaimPaid",         "ClaimReordered",    "LiquidationSettled",  "ShortfallCovered",
-        "LiquidationStalled"};
+        "CommandRejected",     "DepositBooked",      "PermitIssued",        "TradeFilled",
+        "OrderClosed",         "PriceAccepted",      "DebtChanged",         "RouteTripped",
+        "HeadAdvanced",        "LiquidatorChanged",  "InstrumentSettled",   "WithdrawalApproved",
+        "WithdrawalPaid",      "MarginCalled",       "MarginCallMet",       "LiquidationTriggered",
+        "TransferOrdered",     "CollateralClaimed",  "WithdrawalCancelled", "PositionTransferred",
+        "ClaimPaid",           "ClaimReordered",     "LiquidationSettled",  "ShortfallCovered",
+        "LiquidationStalled",  "SurfaceAccepted",    "MarkAccepted",        "InstrumentExpired",
+        "SettlementConfirmed", "SettlementReordered"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
 }
@@ -39,6 +41,10 @@ std::optional<EndedOrder> ended_order(const Event& event)
     if (const auto* closed = std::get_if<OrderClosed>(&event))
         return EndedOrder{closed->order, false, closed->how};
     if (const auto* again = std::get_if<ClaimReordered>(&event))
+        return EndedOrder{again->ended, false, again->how};
+    if (const auto* done = std::get_if<SettlementConfirmed>(&event))
+        return EndedOrder{done->order, true};
+    if (const auto* again = std::get_if<SettlementReordered>(&event))
         return EndedOrder{again->ended, false, again->how};
     return {};
 }
@@ -143,6 +149,19 @@ std::string_view describe(RejectReason reason)
                    "venue has reported it";
         case RejectReason::NoLiquidator:
             return "no liquidator who opted in has the margin to take the position over";
+        case RejectReason::UnknownUnderlying:
+            return "the surface's underlying is not listed: its id is that of the index feed";
+        case RejectReason::SurfaceInvalid:
+            return "a slice's parameters are out of range, its variance is not positive, or its "
+                   "wings are too steep";
+        case RejectReason::SurfaceIncomplete:
+            return "a listed instrument has not expired, and the surface lacks its expiry";
+        case RejectReason::ButterflyArbitrage:
+            return "a slice of the surface implies a negative density: butterfly arbitrage";
+        case RejectReason::CalendarArbitrage:
+            return "the surface's variance falls from one expiry to the next: calendar arbitrage";
+        case RejectReason::InstrumentOver:
+            return "the instrument has expired: it is settled, and trades no more";
     }
     return "unknown reason";
 }

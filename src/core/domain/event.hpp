@@ -185,13 +185,72 @@ struct InstrumentSettled
 };
 BOOST_DESCRIBE_STRUCT(InstrumentSettled, (), (instrument, mark_e8, holders))
 
+/// A surface was taken: options and futures of its underlying are priced by it.
+struct SurfaceAccepted
+{
+    Bytes32 underlying;  ///< its feed
+    std::uint64_t publish_time_s{};
+    std::uint32_t expiries{};
+    bool operator==(const SurfaceAccepted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SurfaceAccepted, (), (underlying, publish_time_s, expiries))
+
+/// A perpetual's mark was taken; the funding of the time since the one before is charged.
+struct MarkAccepted
+{
+    InstrumentName instrument;
+    std::int64_t mark_e8{};
+    std::int64_t funding_e9_per_8h{};
+    std::uint64_t time_s{};
+    std::int64_t charged_e8{};  ///< USD a unit of the underlying, longs to shorts
+    bool operator==(const MarkAccepted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MarkAccepted, (),
+                      (instrument, mark_e8, funding_e9_per_8h, time_s, charged_e8))
+
+/// A dated instrument is over: every holder was settled at `value_e8`, and its venue is told.
+struct InstrumentExpired
+{
+    InstrumentName instrument;
+    ChainId chain;
+    Address venue;
+    std::int64_t index_e8{};  ///< the underlying's time-weighted index before the expiry
+    std::int64_t value_e8{};  ///< what one unit of the instrument comes to
+    std::uint32_t holders{};
+    OrderId order;
+    bool operator==(const InstrumentExpired&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(InstrumentExpired, (),
+                      (instrument, chain, venue, index_e8, value_e8, holders, order))
+
+/// The venue knows the settlement value: its positions are gone.
+struct SettlementConfirmed
+{
+    OrderId order;
+    InstrumentName instrument;
+    bool operator==(const SettlementConfirmed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SettlementConfirmed, (), (order, instrument))
+
+/// A SETTLE that can never execute any more was given again under a new id.
+struct SettlementReordered
+{
+    InstrumentName instrument;
+    OrderId ended;
+    OrderEnd how{};
+    OrderId order;
+    bool operator==(const SettlementReordered&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SettlementReordered, (), (instrument, ended, how, order))
+
 using Event =
     std::variant<CommandRejected, DepositBooked, PermitIssued, TradeFilled, OrderClosed,
                  PriceAccepted, DebtChanged, RouteTripped, HeadAdvanced, LiquidatorChanged,
                  InstrumentSettled, WithdrawalApproved, WithdrawalPaid, MarginCalled, MarginCallMet,
                  LiquidationTriggered, TransferOrdered, CollateralClaimed, WithdrawalCancelled,
                  PositionTransferred, ClaimPaid, ClaimReordered, LiquidationSettled,
-                 ShortfallCovered, LiquidationStalled>;
+                 ShortfallCovered, LiquidationStalled, SurfaceAccepted, MarkAccepted,
+                 InstrumentExpired, SettlementConfirmed, SettlementReordered>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".
 [[nodiscard]] std::string_view name_of(const Event& event);

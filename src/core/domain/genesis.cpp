@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ballast/base/limits.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 #include <ballast/numeric/checked.hpp>
 #include <tuple>
 
@@ -263,6 +264,9 @@ void check_underlyings(Findings& findings, const Genesis& g)
         findings.expect(
             !any(g.assets, [&](const auto& a) { return a.settlement && a.feed == rows[i].feed; }),
             at("scenarios.underlyings", i, "feed"), "a feed other than the settlement asset's");
+        findings.expect(
+            rows[i].surface_staleness_ms >= 1'000 && rows[i].surface_staleness_ms <= 86'400'000,
+            at("scenarios.underlyings", i, "surface_staleness_ms"), "one second to one day");
         findings.expect(any(scenarios.model.classes,
                             [&](const auto& c) { return c.name == rows[i].margin_class; }),
                         at("scenarios.underlyings", i, "margin_class"), "a class of the model");
@@ -279,6 +283,34 @@ void check_underlyings(Findings& findings, const Genesis& g)
         findings.expect(g.instruments[i].lots_account_max <= limits::underlying_lots,
                         at("instruments", i, "lots_account_max"),
                         "at most 2^31 lots where scenarios margin");
+    }
+}
+
+/// Instruments with a date in their name need a market of volatility and forwards; where there is
+/// one, every name says what the instrument is.
+void check_terms(Findings& findings, const Genesis& g)
+{
+    for (std::size_t i = 0; i < g.instruments.size(); ++i)
+    {
+        const GenesisInstrument& k = g.instruments[i];
+        const auto terms = parse_terms(k.name);
+        if (!g.scenarios)
+        {
+            findings.expect(!terms || terms->kind == InstrumentKind::Perpetual,
+                            at("instruments", i, "name"),
+                            "a perpetual: dated instruments need the section scenarios");
+            continue;
+        }
+        findings.expect(terms && any(g.scenarios->underlyings,
+                                     [&](const auto& u) {
+                                         return u.feed == k.feed && u.symbol == terms->underlying;
+                                     }),
+                        at("instruments", i, "name"),
+                        "UNDERLYING-PERP, UNDERLYING-26MAR27 or UNDERLYING-26MAR27-4000-C of the "
+                        "feed's underlying");
+        findings.expect(!terms || terms->kind == InstrumentKind::Perpetual ||
+                            terms->expiry_s * 1000 > g.time_ms,
+                        at("instruments", i, "name"), "an expiry after the genesis' time");
     }
 }
 
@@ -302,6 +334,7 @@ void check_routes(Findings& findings, const Genesis& g, std::string_view table,
 
 void check_scenarios(Findings& findings, const Genesis& g)
 {
+    check_terms(findings, g);
     if (!g.scenarios) return;
     if (const auto problem = find_problem(g.scenarios->model))
         return findings.expect(false, "scenarios.model." + problem->key, problem->expected);

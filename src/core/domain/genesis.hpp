@@ -146,9 +146,11 @@ struct GenesisUnderlying
     std::string symbol;
     Bytes32 feed;
     std::string margin_class;  ///< name of one of the model's classes
+    /// A surface or a mark that is older supports no new risk.
+    std::int64_t surface_staleness_ms{};
     bool operator==(const GenesisUnderlying&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(GenesisUnderlying, (), (symbol, feed, margin_class))
+BOOST_DESCRIBE_STRUCT(GenesisUnderlying, (), (symbol, feed, margin_class, surface_staleness_ms))
 
 /// Some chains, under a name: a messenger that carries settlement between them, or a sequencer that
 /// they share.

@@ -56,6 +56,12 @@ enum class RejectReason : std::uint16_t
     OutflowLimit = 43,         ///< more than the vault pays in one window
     InLiquidation = 44,        ///< a position of the account is on its way to a liquidator
     NoLiquidator = 45,         ///< nobody who opted in has the margin to take it over
+    UnknownUnderlying = 46,    ///< of a surface
+    SurfaceInvalid = 47,       ///< parameters, variance or wings
+    SurfaceIncomplete = 48,    ///< a listed expiry is missing
+    ButterflyArbitrage = 49,
+    CalendarArbitrage = 50,
+    InstrumentOver = 51,  ///< at or past its expiry
 };
 BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInstrument,
                     UnknownContract, UnknownToken, WrongSequence, AlreadyApplied, Equivocation,
@@ -66,7 +72,8 @@ BOOST_DESCRIBE_ENUM(RejectReason, None, Unsupported, UnknownAccount, UnknownInst
                     BreakerTripped, NoMatchingOrder, SetLagging, HomeChainUnsupported,
                     InvalidGenesis, TimeRegressed, LineExhausted, AmountZero, RecipientZero,
                     RecipientIsVault, IssuedInFuture, InsufficientBalance, VaultShort, OutflowLimit,
-                    InLiquidation, NoLiquidator)
+                    InLiquidation, NoLiquidator, UnknownUnderlying, SurfaceInvalid,
+                    SurfaceIncomplete, ButterflyArbitrage, CalendarArbitrage, InstrumentOver)
 
 /// A sentence for a person: what was wrong and what would be right.
 [[nodiscard]] std::string_view describe(RejectReason reason);

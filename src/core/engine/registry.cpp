@@ -72,6 +72,8 @@ Registry::Registry(const Genesis& g)
             local.begin(), local.end(), [&](TokenIndex t) { return tokens[t.value].settlement; });
         BALLAST_ASSERT(settlement != local.end());
         info.settlement_token = *settlement;
+        if (const auto terms = parse_terms(k.name)) info.terms = *terms;
+        info.expiry_s = info.terms.expiry_s;
         instruments_.append(InstrumentKey{info.contract, k.name});
         instruments_by_feed[info.feed].push_back({i});
         instruments.push_back(info);

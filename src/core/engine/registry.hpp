@@ -3,6 +3,7 @@
 // once.
 #pragma once
 #include <ballast/domain/genesis.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 #include <ballast/risk/haircut.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstring>
@@ -31,6 +32,8 @@ struct InstrumentInfo
     std::uint32_t chain{};
     std::uint32_t feed{};
     TokenIndex settlement_token;  ///< where debts of its P&L arise
+    InstrumentTerms terms;        ///< of its name; a perpetual's where the name says nothing
+    std::int64_t expiry_s{};      ///< 0: never
 };
 
 /// An address on a chain: a contract or a token.

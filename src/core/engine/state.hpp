@@ -72,6 +72,12 @@ struct BasicState
     std::vector<ContractState> contracts;
     std::vector<market::FeedPrice> feeds;
     std::vector<InstrumentState> instruments;
+    std::vector<SurfaceState> surfaces;  ///< by underlying
+    std::vector<MarkState> marks;        ///< by instrument
+    std::vector<ExpiryState> expiries;   ///< by (expiry, underlying)
+    std::map<OrderId, OutstandingSettlement> settlements;
+    /// The next expiry, milliseconds; derived.
+    std::int64_t next_expiry_ms{std::numeric_limits<std::int64_t>::max()};
     /// Outstanding permits by id; `permit_queue` per contract in order of expiry (ids ascend with
     /// it).
     Map<OrderId, OutstandingPermit> permits;

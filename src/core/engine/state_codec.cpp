@@ -6,7 +6,7 @@
 
 namespace ballast::engine {
 namespace {
-constexpr std::uint8_t state_version = 3;
+constexpr std::uint8_t state_version = 4;
 
 template <class T>
 Result<void, codec::CodecError> read_into(codec::Reader& in, T& out)
@@ -37,8 +37,16 @@ bool references_resolve(const State& s)
     const Genesis& g = s.genesis;
     if (s.tokens.size() != g.tokens.size() || s.chains.size() != g.chains.size() ||
         s.contracts.size() != g.contracts.size() || s.feeds.size() != g.feeds.size() ||
-        s.instruments.size() != g.instruments.size())
+        s.instruments.size() != g.instruments.size() || s.marks.size() != g.instruments.size() ||
+        s.surfaces.size() != (g.scenarios ? g.scenarios->underlyings.size() : 0))
         return false;
+    for (const ExpiryState& expiry : s.expiries)
+        if (expiry.underlying >= s.surfaces.size()) return false;
+    for (const auto& [order, settlement] : s.settlements)
+        if (order != settlement.order || order.value >= s.counters.next_order ||
+            settlement.contract >= g.contracts.size() ||
+            settlement.instrument.value >= g.instruments.size())
+            return false;
     for (const Account& account : s.accounts)
     {
         for (const Balance& row : account.balances)
@@ -190,6 +198,10 @@ Result<State, codec::CodecError> decode_state(BytesView bytes)
     BALLAST_CHECK(read_into(in, s.contracts));
     BALLAST_CHECK(read_into(in, s.feeds));
     BALLAST_CHECK(read_into(in, s.instruments));
+    BALLAST_CHECK(read_into(in, s.surfaces));
+    BALLAST_CHECK(read_into(in, s.marks));
+    BALLAST_CHECK(read_into(in, s.expiries));
+    BALLAST_CHECK(read_into(in, s.settlements));
     BALLAST_TRY(auto permits, codec::decode<std::vector<OutstandingPermit>>(in));
     BALLAST_TRY(const auto releases, codec::decode<std::vector<OutstandingRelease>>(in));
     BALLAST_TRY(const auto transfers, codec::decode<std::vector<OutstandingTransfer>>(in));

@@ -25,6 +25,10 @@ void for_each_table(const State& state, Visit visit)
     visit("contracts", state.contracts);
     visit("feeds", state.feeds);
     visit("instruments", state.instruments);
+    visit("surfaces", state.surfaces);
+    visit("marks", state.marks);
+    visit("expiries", state.expiries);
+    visit("settlements", state.settlements);
     visit("permits", sorted_permits(state));
     visit("releases", sorted_releases(state));
     visit("transfers", sorted_transfers(state));

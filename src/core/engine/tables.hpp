@@ -6,6 +6,7 @@
 #include <array>
 #include <ballast/domain/account.hpp>
 #include <ballast/domain/genesis.hpp>
+#include <ballast/domain/market_update.hpp>
 #include <ballast/domain/order.hpp>
 #include <boost/describe.hpp>
 #include <map>
@@ -93,6 +94,60 @@ struct InstrumentState
 };
 BOOST_DESCRIBE_STRUCT(InstrumentState, (),
                       (lots_long, lots_pending, entry_sum, settlements, clearing))
+
+/// An underlying's surface as last taken.
+struct SurfaceState
+{
+    std::uint64_t publish_time_s{};  ///< 0: there was none yet
+    std::int64_t index_e8{};         ///< when it was taken: its forwards move with the index
+    std::vector<VolatilitySlice> slices;
+    bool operator==(const SurfaceState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SurfaceState, (), (publish_time_s, index_e8, slices))
+
+/// A perpetual's mark as last taken, and all funding so far.
+struct MarkState
+{
+    std::int64_t mark_e8{};  ///< 0: there was none, the index is the mark
+    std::int64_t funding_e9_per_8h{};
+    std::uint64_t time_s{};
+    /// Sum of what longs paid for a unit of the underlying, USD e8: positions are booked at prices
+    /// less this, so that whoever holds one pays from then on, and lots that sum to zero pay zero.
+    std::int64_t funding_e8{};
+    bool operator==(const MarkState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MarkState, (), (mark_e8, funding_e9_per_8h, time_s, funding_e8))
+
+/// An expiry of an underlying that instruments are listed for: its time-weighted index.
+struct ExpiryState
+{
+    std::uint32_t underlying{};  ///< row in genesis
+    std::int64_t expiry_s{};
+    i128 weighted_e8_ms{};      ///< sum of index * time over the window so far
+    std::int64_t covered_ms{};  ///< of the window
+    std::int64_t until_ms{};    ///< how far it was counted
+    std::int64_t index_e8{};    ///< once it is over: what its instruments settle by; 0 before
+    bool operator==(const ExpiryState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ExpiryState, (),
+                      (underlying, expiry_s, weighted_e8_ms, covered_ms, until_ms, index_e8))
+
+/// A SETTLE between its order and the venue's report.
+struct OutstandingSettlement
+{
+    OrderId order;
+    Sequence sequence;  ///< of the command in which it was ordered
+    std::uint32_t contract{};
+    InstrumentIndex instrument;
+    std::int64_t value_e8{};
+    std::uint64_t issued_s{};
+    std::uint64_t not_before_s{};
+    std::uint64_t expiry_s{};
+    bool operator==(const OutstandingSettlement&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OutstandingSettlement, (),
+                      (order, sequence, contract, instrument, value_e8, issued_s, not_before_s,
+                       expiry_s))
 
 /// A permit between issue and fill, lapse or void.
 struct OutstandingPermit

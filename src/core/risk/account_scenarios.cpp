@@ -21,19 +21,22 @@ public:
     {
         if (lots == 0) return;
         const InstrumentRisk& terms = tables_.instruments[instrument.value];
-        const i128 notional =
-            mul_div_up(absolute(lots) * terms.mark_e8, terms.lot_num, terms.lot_den);
+        const ScenarioMarket& market = tables_.scenarios->market();
+        const InstrumentRow& row = market.instruments[instrument.value];
+        const UnderlyingRisk& underlying = market.underlyings[row.underlying];
+        const market::CellStatus status = underlying.table.status[row.row];
+        // What is over has its value, and no risk any more.
+        if (status == market::CellStatus::Expired) return;
+        const i128 price = std::max(terms.mark_e8, underlying.index_e8);
+        const i128 notional = mul_div_up(absolute(lots) * price, terms.lot_num, terms.lot_den);
         out_.notional_usd_e6 += notional;
-        if (!tables_.scenarios->is_priced(instrument))
+        if (status != market::CellStatus::Priced)
         {
             out_.unpriced_usd_e6 += notional;
             return;
         }
-        const ScenarioMarket& market = tables_.scenarios->market();
-        const InstrumentRow& row = market.instruments[instrument.value];
         out_.has_dated = out_.has_dated || row.expiry_s != 0;
-        out_.rounding_usd_e6 +=
-            usd_e6_up(2 * absolute(lots), market.underlyings[row.underlying].unit_exponent) + 64;
+        out_.rounding_usd_e6 += usd_e6_up(2 * absolute(lots), underlying.unit_exponent) + 64;
         to.push_back({instrument, lots});
     }
 

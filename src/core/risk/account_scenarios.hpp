@@ -14,10 +14,11 @@ struct AccountPortfolio
 {
     Portfolio portfolio;
     std::vector<TokenIndex> hedge_tokens;  ///< whose balance each hedge is
-    i128 unpriced_usd_e6{};                ///< their whole notional at the last mark, rounded up
-    i128 notional_usd_e6{};                ///< of all lines, permits too, at the mark, rounded up
-    i128 rounding_usd_e6{};                ///< what rounding of cells may have added, rounded up
-    bool has_dated{};                      ///< a line whose worth changes with time alone
+    i128 unpriced_usd_e6{};                ///< their whole notional, rounded up
+    /// Of all lines, permits too, at the mark or the index, whichever is higher; rounded up.
+    i128 notional_usd_e6{};
+    i128 rounding_usd_e6{};  ///< what rounding of cells may have added, rounded up
+    bool has_dated{};        ///< a line whose worth changes with time alone
 };
 
 [[nodiscard]] AccountPortfolio portfolio_of(const Account& account, const PendingFill* extra,

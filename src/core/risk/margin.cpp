@@ -52,7 +52,10 @@ std::int64_t absolute(std::int64_t lots) { return lots < 0 ? -lots : lots; }
                      .mark_e8 = instrument.mark_e8,
                      .entry = position.entry};
     const i128 mark = instrument.mark_e8;
-    out.unrealised_usd_e6 = pnl_usd_e6(position.lots * mark - position.entry, instrument);
+    out.unrealised_usd_e6 =
+        pnl_usd_e6(static_cast<i128>(position.lots) * instrument.booked_e8(instrument.mark_e8) -
+                       position.entry,
+                   instrument);
     out.stale = now_ms > instrument.fresh_until_ms;
 
     std::int64_t buys = 0;

@@ -32,6 +32,7 @@ struct TokenRisk
 struct InstrumentRisk
 {
     std::int64_t mark_e8{};
+    std::int64_t funding_e8{};  ///< so far; positions are booked at prices less this
     i128 lot_num{1};
     i128 lot_den{1};
     std::uint32_t initial_ppm{};
@@ -39,6 +40,12 @@ struct InstrumentRisk
     bool of_settlement{};  ///< as of a token
     std::int64_t fresh_until_ms{-1};
     bool operator==(const InstrumentRisk&) const = default;
+
+    /// A price as positions are booked at it: funding paid before is not the next holder's.
+    [[nodiscard]] std::int64_t booked_e8(std::int64_t price_e8) const
+    {
+        return price_e8 - funding_e8;
+    }
 };
 
 /// The reduced fraction lot_e18 / 10^20, so that most products stay inside 128 bits.

@@ -18,6 +18,8 @@ GenesisUnderlying read_underlying(TableReader& in, const Genesis& genesis)
     out.symbol = in.text("symbol", limits::name_length);
     out.feed = feed_reference(in, genesis);
     out.margin_class = in.text("class", limits::name_length);
+    out.surface_staleness_ms =
+        in.integer<std::int64_t>("surface_staleness_ms", 1, std::numeric_limits<std::int64_t>::max());
     return out;
 }
 
@@ -113,7 +115,9 @@ void write_scenarios(TomlWriter& out, const Genesis& genesis)
         out.heading("[[scenarios.underlyings]]")
             .line("symbol", quote(u.symbol))
             .line("feed", feed_reference(genesis, u.feed))
-            .line("class", quote(u.margin_class), "of the model");
+            .line("class", quote(u.margin_class), "of the model")
+            .line("surface_staleness_ms", std::to_string(u.surface_staleness_ms),
+                  "older: no new risk in what is dated");
     write_routes(out, "[[scenarios.messengers]]", genesis.scenarios->messengers);
     write_routes(out, "[[scenarios.sequencers]]", genesis.scenarios->sequencers);
 }

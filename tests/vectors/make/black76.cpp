@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes tests/vectors/market/black76.csv to standard output: values and greeks of QuantLib 1.29.
 // g++ -std=c++20 -O2 -isystem build/deps/usr/include tests/vectors/make/black76.cpp \
-//     -Lbuild/deps/usr/lib -lQuantLib -Wl,-rpath,$PWD/build/deps/usr/lib   (after tools/setup --bench)
+//     -Lbuild/deps/usr/lib -lQuantLib -Wl,-rpath,$PWD/build/deps/usr/lib   (after tools/setup
+//     --bench)
 #include <cmath>
 #include <cstdio>
 #include <ql/pricingengines/blackcalculator.hpp>
@@ -24,11 +25,12 @@ int main()
         const double rate = between(-0.02, 0.2);
         const double discount = std::exp(-rate * years);
         const QuantLib::BlackCalculator of{call ? QuantLib::Option::Call : QuantLib::Option::Put,
-                                           strike, forward, volatility * std::sqrt(years), discount};
+                                           strike, forward, volatility * std::sqrt(years),
+                                           discount};
         // Its theta is that of a spot; with the forward fixed, Black's equation gives it.
         const double gamma = of.gammaForward();
-        const double theta = rate * of.value() -
-                             0.5 * volatility * volatility * forward * forward * gamma;
+        const double theta =
+            rate * of.value() - 0.5 * volatility * volatility * forward * forward * gamma;
         std::printf("%s,%a,%a,%a,%a,%a,%a,%a,%a,%a,%a,%a\n", call ? "call" : "put", forward, strike,
                     volatility, years, discount, of.value(), of.deltaForward(), gamma,
                     of.vega(years), theta, -years * of.value());

@@ -96,6 +96,9 @@ void observe(S& state, const Observed& at, const Voided& voided, OutcomeSink& si
         transfer != state.transfers.end() && transfer->second.contract == at.contract)
         return return_transfer(state, OutstandingTransfer{transfer->second}, OrderEnd::Voided,
                                sink);
+    if (const auto settlement = state.settlements.find(voided.order);
+        settlement != state.settlements.end() && settlement->second.contract == at.contract)
+        return reorder_settlement(state, settlement->second, OrderEnd::Voided, sink);
     const auto permit = state.permits.find(voided.order);
     if (permit == state.permits.end() || permit->second.contract != at.contract)
     {
@@ -138,6 +141,7 @@ void observe(S& state, const Observed& at, const Filled& fill, OutcomeSink& sink
     const i128 account_pnl =
         trade_position(state, permit.account, permit.instrument, permit.lots, permit.price_e8);
     end_permit(state, permit, true);
+    settle_if_over(state, permit.instrument, {permit.maker, permit.account});
     refresh_debt(state, permit.maker, sink);
     refresh_debt(state, permit.account, sink);
     sink.say<TradeFilled>(fill.order, fill.account, fill.maker, fill.instrument, fill.quantity_e18,
@@ -153,6 +157,20 @@ void observe(S& state, const Observed& at, const Transferred& report, OutcomeSin
         return trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder,
                           sink);
     book_transfer(state, OutstandingTransfer{found->second}, report, sink);
+}
+
+/// The venue took the value of an instrument that is over.
+template <class S>
+void observe(S& state, const Observed& at, const Settled& report, OutcomeSink& sink)
+{
+    const auto found = state.settlements.find(report.order);
+    if (found == state.settlements.end() || found->second.contract != at.contract ||
+        state.genesis.instruments[found->second.instrument.value].name != report.instrument ||
+        report.price_e18 != static_cast<i128>(found->second.value_e8) * pow10(10))
+        return trip_route(state, at.contract, RouteStatus::Red, RejectReason::NoMatchingOrder,
+                          sink);
+    state.settlements.erase(found);
+    sink.events.push_back(SettlementConfirmed{report.order, report.instrument});
 }
 
 template <class S>
@@ -187,6 +205,7 @@ inline bool sends(ContractKind kind, ObservationType type)
             return kind == ContractKind::Vault;
         case ObservationType::Filled:
         case ObservationType::Transferred:
+        case ObservationType::Settled:
         case ObservationType::Liquidator:
             return kind == ContractKind::Venue;
         case ObservationType::Voided:
@@ -201,8 +220,7 @@ inline bool sends(ContractKind kind, ObservationType type)
 /// Types whose meaning comes with a later version.
 inline bool is_later(ObservationType type)
 {
-    return type == ObservationType::Provisional || type == ObservationType::Key ||
-           type == ObservationType::Settled;
+    return type == ObservationType::Provisional || type == ObservationType::Key;
 }
 
 /// Whether the engine takes this type from this kind of contract.
@@ -237,6 +255,7 @@ void apply_head(S& state, std::uint32_t contract, const ObserveChain& command, c
     lapse_permits(state, contract, head.finalised_timestamp_s, sink);
     lapse_releases(state, contract, head.finalised_timestamp_s, sink);
     lapse_transfers(state, contract, head.finalised_timestamp_s, sink);
+    lapse_settlements(state, contract, head.finalised_timestamp_s, sink);
 }
 
 /// Next, seen before, contradicting, or early.

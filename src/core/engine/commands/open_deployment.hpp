@@ -1,48 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Record 0: the state of a deployment before anything happened.
 #pragma once
-#include <ballast/engine/books.hpp>
+#include <ballast/engine/refresh.hpp>
 
 namespace ballast::engine {
-
-/// Prices the scenarios of a feed's underlying anew, as of its last price. What they are made of is
-/// in the state's tables, so that a snapshot brings back the same cells.
-template <class S>
-void refresh_scenarios(S& state, std::uint32_t feed)
-{
-    if (!state.risk.scenarios) return;
-    const market::FeedPrice& price = state.feeds[feed];
-    const std::uint32_t underlying = state.risk.scenarios->underlying_of_feed(price.feed);
-    if (underlying == risk::no_underlying) return;
-    state.risk.scenarios->refresh(underlying, {.index_e8 = price.price_e8}, price.conf_e8,
-                                  price.publish_time_s * 1000);
-}
-
-/// Fills the derived margin inputs of one feed's tokens and instruments from its last price.
-template <class S>
-void refresh_risk(S& state, std::uint32_t feed)
-{
-    const market::FeedPrice& price = state.feeds[feed];
-    const std::int64_t fresh_until_ms =
-        price.fresh_until_ms(state.genesis.feeds[feed].staleness_ms);
-    for (const TokenIndex token : state.registry.tokens_by_feed[feed])
-    {
-        risk::TokenRisk& out = state.risk.tokens[token.value];
-        const GenesisAsset& asset = state.genesis.assets[state.registry.tokens[token.value].asset];
-        out.price_e8 = price.price_e8;
-        out.margin_conf_e8 = static_cast<std::int64_t>(
-            mul_div_up(price.conf_e8, asset.confidence_k_ppm, risk::one_ppm));
-        out.fresh_until_ms = fresh_until_ms;
-        refresh_recognised_value(state, token);
-    }
-    for (const InstrumentIndex instrument : state.registry.instruments_by_feed[feed])
-    {
-        risk::InstrumentRisk& out = state.risk.instruments[instrument.value];
-        out.mark_e8 = price.price_e8;
-        out.fresh_until_ms = fresh_until_ms;
-    }
-    refresh_scenarios(state, feed);
-}
 
 /// Of a token in a deployment with scenarios: what it can hedge, in which order, and what its
 /// haircut is then relieved of (m_i; the rest of it stays).
@@ -93,6 +54,24 @@ void derive_from_genesis(S& state)
         out.maintenance_ppm = g.instruments[i].maintenance_ppm;
     }
     for (std::uint32_t feed = 0; feed < state.feeds.size(); ++feed) refresh_risk(state, feed);
+    find_next_expiry(state);
+}
+
+/// One row for each expiry that something is listed for, by expiry, then underlying.
+template <class S>
+void list_expiries(S& state)
+{
+    state.expiries.clear();
+    const Genesis& g = state.genesis;
+    for (std::uint32_t u = 0; g.scenarios && u < g.scenarios->underlyings.size(); ++u)
+        for (const GenesisInstrument& listing : g.instruments)
+            if (const auto terms = parse_terms(listing.name);
+                terms && terms->expiry_s != 0 && listing.feed == g.scenarios->underlyings[u].feed)
+                state.expiries.push_back({.underlying = u, .expiry_s = terms->expiry_s});
+    const auto key = [](const ExpiryState& e) { return std::pair{e.expiry_s, e.underlying}; };
+    std::ranges::sort(state.expiries, {}, key);
+    const auto rest = std::ranges::unique(state.expiries, {}, key);
+    state.expiries.erase(rest.begin(), rest.end());
 }
 
 template <class S>
@@ -111,6 +90,9 @@ void apply_open_deployment(S& state, const OpenDeployment& command, OutcomeSink&
     state.release_queue.assign(g.contracts.size(), {});
     state.transfer_queue.assign(g.contracts.size(), {});
     state.instruments.assign(g.instruments.size(), {});
+    state.marks.assign(g.instruments.size(), {});
+    state.surfaces.assign(g.scenarios ? g.scenarios->underlyings.size() : 0, {});
+    list_expiries(state);
     state.feeds.clear();
     for (const GenesisFeed& feed : g.feeds) state.feeds.push_back({.feed = feed.id});
     derive_from_genesis(state);

@@ -155,7 +155,7 @@ bool keeps_cushion(const S& state, const Account& account, const Trade& trade, s
     const risk::InstrumentRisk& terms = state.risk.instruments[trade.instrument.value];
     Position done = *held;
     done.lots += lots;
-    done.entry += static_cast<i128>(lots) * trade.price_e8;
+    done.entry += static_cast<i128>(lots) * terms.booked_e8(trade.price_e8);
     if (state.risk.scenarios) return keeps_portfolio_cushion(state, account, done);
     const auto cushion = [&](const Position& position) {
         return risk::position_term(position, account.pending, terms, state.counters.time_ms)
@@ -216,17 +216,31 @@ Verdict check_side(const S& state, AccountIndex index, const Trade& trade, std::
     return {};
 }
 
+/// What discounts and price bands are parts of: the mark, of an option at least a tenth of the
+/// index, because its own price says little of what it costs to be rid of it.
+template <class S>
+i128 priced_on_e8(const S& state, InstrumentIndex instrument)
+{
+    const InstrumentInfo& info = state.registry.instruments[instrument.value];
+    const i128 mark = state.risk.instruments[instrument.value].mark_e8;
+    if (info.terms.kind != InstrumentKind::Option) return mark;
+    return std::max<i128>(mark, state.feeds[info.feed].price_e8 / 10);
+}
+
 /// Market-wide checks: a mark, its band, open interest, the venue's breaker.
 template <class S>
 Verdict check_market(const S& state, const Trade& trade, bool reduces)
 {
     const GenesisInstrument& listing = state.genesis.instruments[trade.instrument.value];
     const InstrumentState& book = state.instruments[trade.instrument.value];
+    const std::int64_t expiry_s = state.registry.instruments[trade.instrument.value].expiry_s;
+    if (expiry_s != 0 && state.counters.time_ms / 1000 >= expiry_s - 1)
+        return Refusal{.reason = RejectReason::InstrumentOver};
     const i128 mark = state.risk.instruments[trade.instrument.value].mark_e8;
     if (mark == 0 || (state.risk.scenarios && !state.risk.scenarios->is_priced(trade.instrument)))
         return Refusal{.reason = RejectReason::PriceMissing};
     const i128 distance = trade.price_e8 > mark ? trade.price_e8 - mark : mark - trade.price_e8;
-    if (distance * risk::one_ppm > mark * listing.band_ppm)
+    if (distance * risk::one_ppm > priced_on_e8(state, trade.instrument) * listing.band_ppm)
         return Refusal{.reason = RejectReason::PriceOutOfBand};
     if (reduces) return {};
     if (state.contracts[trade.contract].status != RouteStatus::Green)
@@ -324,29 +338,38 @@ void reserve_side(S& state, AccountIndex index, const OutstandingPermit& permit,
     schedule_side(state, index, measured);
 }
 
+/// A permit ends before its instrument does: what executes after that is another thing.
+template <class S>
+std::uint64_t permit_expiry_s(const S& state, InstrumentIndex instrument, std::uint64_t now_s)
+{
+    const auto life_s = static_cast<std::uint64_t>(state.genesis.permit_life_ms / 1000);
+    const std::int64_t expiry_s = state.registry.instruments[instrument.value].expiry_s;
+    if (expiry_s == 0) return now_s + life_s;
+    return std::min(now_s + life_s, static_cast<std::uint64_t>(expiry_s) - 1);
+}
+
 template <class S>
 void issue_permit(S& state, const RequestTrade& command, const Trade& trade, bool reduce_only,
                   const Measured& measured, OutcomeSink& sink)
 {
     const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
-    OutstandingPermit permit{
-        .order = {state.counters.next_order++},
-        .sequence = state.counters.sequence,
-        .contract = trade.contract,
-        .account = trade.account,
-        .maker = trade.maker,
-        .instrument = trade.instrument,
-        .lots = trade.lots,
-        .price_e8 = trade.price_e8,
-        .limit_price_e18 = command.accept.limit_price_e18,
-        .quote_digest = command.quote_digest,
-        .quote_nonce = command.quote.nonce,
-        .issued_s = now_s,
-        .not_before_s = not_before(now_s),
-        .expiry_s = now_s + static_cast<std::uint64_t>(state.genesis.permit_life_ms / 1000),
-        .account_epoch = epoch_of(state, trade.account, trade.contract),
-        .maker_epoch = epoch_of(state, trade.maker, trade.contract),
-        .flags = reduce_only ? permit_reduce_only : std::uint8_t{0}};
+    OutstandingPermit permit{.order = {state.counters.next_order++},
+                             .sequence = state.counters.sequence,
+                             .contract = trade.contract,
+                             .account = trade.account,
+                             .maker = trade.maker,
+                             .instrument = trade.instrument,
+                             .lots = trade.lots,
+                             .price_e8 = trade.price_e8,
+                             .limit_price_e18 = command.accept.limit_price_e18,
+                             .quote_digest = command.quote_digest,
+                             .quote_nonce = command.quote.nonce,
+                             .issued_s = now_s,
+                             .not_before_s = not_before(now_s),
+                             .expiry_s = permit_expiry_s(state, trade.instrument, now_s),
+                             .account_epoch = epoch_of(state, trade.account, trade.contract),
+                             .maker_epoch = epoch_of(state, trade.maker, trade.contract),
+                             .flags = reduce_only ? permit_reduce_only : std::uint8_t{0}};
     reserve_side(state, trade.account, permit, trade.lots, measured.account);
     reserve_side(state, trade.maker, permit, -trade.lots, measured.maker);
     state.instruments[trade.instrument.value].lots_pending += magnitude_lots(trade.lots);

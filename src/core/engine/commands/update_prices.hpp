@@ -3,6 +3,7 @@
 // bound.
 #pragma once
 #include <ballast/engine/commands/open_deployment.hpp>
+#include <ballast/engine/expiry.hpp>
 
 namespace ballast::engine {
 
@@ -68,6 +69,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         if (state.risk.scenarios) road = std::max<std::uint64_t>(road, 1);
         road =
             std::max(road, relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
+        count_index_of_feed(state, *feed);
         row.price_e8 = price.price_e8;
         row.conf_e8 = price.conf_e8;
         row.publish_time_s = price.publish_time_s;

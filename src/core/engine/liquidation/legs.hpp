@@ -3,6 +3,7 @@
 // chain reports them, and what follows when they lapse or are voided. Source: docs/margin.md §5.
 #pragma once
 #include <ballast/engine/commands/end_release.hpp>
+#include <ballast/engine/expiry.hpp>
 
 namespace ballast::engine {
 
@@ -128,6 +129,7 @@ void book_transfer(S& state, const OutstandingTransfer& transfer, const Transfer
             trade_position(state, transfer.account, transfer.instrument, -lots, transfer.price_e8);
         pnl_to = trade_position(state, transfer.to, transfer.instrument, lots, transfer.price_e8);
     }
+    settle_if_over(state, transfer.instrument, {transfer.account, transfer.to});
     VenueEpoch& epoch = row_for(state.accounts[transfer.account.value].epochs,
                                 &VenueEpoch::contract, transfer.contract);
     epoch.epoch = std::max(epoch.epoch, transfer.account_epoch);

@@ -45,11 +45,11 @@ std::int64_t transfer_price(const S& state, InstrumentIndex instrument, bool is_
     const GenesisInstrument& listing = state.genesis.instruments[instrument.value];
     const i128 mark = state.risk.instruments[instrument.value].mark_e8;
     const i128 tick = listing.tick_e8;
+    const i128 off = mul_div_up(priced_on_e8(state, instrument), discount_ppm, risk::one_ppm);
     if (is_long)
-        return static_cast<std::int64_t>(std::max(
-            tick, mul_div_down(mark, risk::one_ppm - discount_ppm, risk::one_ppm) / tick * tick));
-    return static_cast<std::int64_t>(
-        mul_div_up(mul_div_up(mark, risk::one_ppm + discount_ppm, risk::one_ppm), 1, tick) * tick);
+        return static_cast<std::int64_t>(
+            std::max(tick, std::max<i128>(0, mark - off) / tick * tick));
+    return static_cast<std::int64_t>(mul_div_up(mark + off, 1, tick) * tick);
 }
 
 /// Venues that report what no order explains are not given orders.
@@ -57,6 +57,10 @@ template <class S>
 bool can_transfer(const S& state, const Position& position)
 {
     const InstrumentInfo& info = state.registry.instruments[position.instrument.value];
+    // An order must end before the instrument does: the venue then settles what is left.
+    const std::int64_t order_life_ms = state.genesis.contracts[info.contract].order_life_ms;
+    if (info.expiry_s != 0 && state.counters.time_ms + order_life_ms >= info.expiry_s * 1000)
+        return false;
     return position.lots != 0 && state.contracts[info.contract].status == RouteStatus::Green &&
            state.risk.instruments[position.instrument.value].mark_e8 > 0;
 }
@@ -151,10 +155,12 @@ i128 realised_of(const S& state, const TransferLeg& leg)
 {
     const Position* held = find_row(state.accounts[leg.account.value].positions,
                                     &Position::instrument, leg.instrument);
+    const risk::InstrumentRisk& terms = state.risk.instruments[leg.instrument.value];
     return held == nullptr
                ? 0
-               : risk::pnl_usd_e6(closed_part(*held, -leg.lots, leg.price_e8).realised_exact,
-                                  state.risk.instruments[leg.instrument.value]);
+               : risk::pnl_usd_e6(
+                     closed_part(*held, -leg.lots, terms.booked_e8(leg.price_e8)).realised_exact,
+                     terms);
 }
 
 /// Books a leg on the copy of who takes it over.

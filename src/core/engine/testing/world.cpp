@@ -141,12 +141,27 @@ Genesis test_genesis()
     return g;
 }
 
+namespace {
+/// The first part of the names of the instruments that a feed prices.
+std::string symbol_of(const Genesis& genesis, const Bytes32& feed)
+{
+    for (const GenesisInstrument& listing : genesis.instruments)
+        if (listing.feed == feed)
+        {
+            const std::string name = listing.name.text();
+            return name.substr(0, name.find('-'));
+        }
+    return "NONE";
+}
+}  // namespace
+
 void margin_portfolios(Genesis& genesis)
 {
     GenesisScenarios scenarios{.model = default_scenario_model()};
     for (const GenesisFeed& feed : genesis.feeds)
         if (feed.id != usdc_feed)
-            scenarios.underlyings.push_back({feed.name, feed.id, scenarios.model.classes[0].name});
+            scenarios.underlyings.push_back(
+                {symbol_of(genesis, feed.id), feed.id, scenarios.model.classes[0].name, 60'000});
     scenarios.messengers = {{.name = "guardians"}};
     for (const GenesisChain& chain : genesis.chains)
         scenarios.messengers[0].chains.push_back(chain.id);

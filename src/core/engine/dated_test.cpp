@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options, futures, surfaces, marks and funding in the engine, and how a dated instrument ends.
+#include <gtest/gtest.h>
+
+#include <ballast/engine/liquidation_test_kit.hpp>
+#include <ballast/engine/state_codec.hpp>
+#include <ballast/engine/state_hash.hpp>
+
+using namespace ballast;
+using namespace ballast::engine;
+using namespace ballast::engine::testing;
+
+namespace {
+
+constexpr InstrumentIndex call{1};
+constexpr InstrumentIndex future{2};
+
+/// 08:00 UTC of 26 March 2027, as the names below say.
+constexpr std::int64_t expiry_s = 1'806'048'000;
+
+/// The test deployment with a call at 4,000 and a future of 26 March 2027 beside the perpetual.
+Genesis dated_genesis()
+{
+    Genesis g = test_genesis();
+    for (const char* name : {"ETH-26MAR27-4000-C", "ETH-26MAR27"})
+    {
+        GenesisInstrument listing = g.instruments[0];
+        listing.name = *InstrumentName::parse(name);
+        g.instruments.push_back(listing);
+    }
+    margin_portfolios(g);
+    return g;
+}
+
+/// A flat smile of 70 % a year with a forward a little above the index.
+VolatilitySlice slice(std::int64_t now_ms, std::int64_t forward)
+{
+    const std::int64_t left_s = expiry_s - now_ms / 1000;
+    return {.expiry_s = expiry_s,
+            .a_e9 = 490'000'000 * left_s / (365 * 86'400),
+            .b_e9 = 0,
+            .rho_e9 = 0,
+            .m_e9 = 0,
+            .sigma_e9 = 100'000'000,
+            .forward_e8 = usd(forward),
+            .rate_e9 = 0};
+}
+
+struct Options
+{
+    World world{dated_genesis()};
+
+    Options()
+    {
+        world.price("ETH", usd(3'000));
+        world.price("USDC", usd(1));
+        world.deposit(trader, usdc_beta, 20'000 * dollar);
+        world.deposit(maker, usdc_beta, 9'000'000 * dollar);
+    }
+
+    RejectReason publish(VolatilitySlice s)
+    {
+        world.now_ms += 1'000;
+        return world.apply(
+            UpdateVolatility{{.underlying = world.state.feeds[0].feed,
+                              .publish_time_s = static_cast<std::uint64_t>(world.now_ms / 1000),
+                              .slices = {s}}});
+    }
+    RejectReason publish() { return publish(slice(world.now_ms, 3'030)); }
+
+    RejectReason trade(InstrumentIndex k, std::int64_t lots, std::int64_t price_e8)
+    {
+        RequestTrade request = world.trade_request(trader, maker, lots, price_e8);
+        request.quote.instrument = world.state.genesis.instruments[k.value].name;
+        return world.apply(request);
+    }
+    /// At the mark, to the tick, and filled.
+    void open(InstrumentIndex k, std::int64_t lots)
+    {
+        const std::int64_t tick = world.state.genesis.instruments[k.value].tick_e8;
+        const std::int64_t price = mark(k) / tick * tick;
+        ASSERT_EQ(trade(k, lots, price), RejectReason::None);
+        ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+    }
+    [[nodiscard]] std::int64_t mark(InstrumentIndex k) const
+    {
+        return world.state.risk.instruments[k.value].mark_e8;
+    }
+    RejectReason set_mark(std::int64_t price, std::int64_t funding_e9_per_8h)
+    {
+        return world.apply(
+            UpdateMarks{{{{.instrument = world.state.genesis.instruments[0].name,
+                           .mark_e8 = usd(price),
+                           .funding_e9_per_8h = funding_e9_per_8h,
+                           .time_s = static_cast<std::uint64_t>(world.now_ms / 1000)}}}});
+    }
+    /// Minutes in which the index stays, a price each.
+    void stay(std::int64_t minutes, std::int64_t price)
+    {
+        for (std::int64_t i = 0; i < minutes; ++i)
+        {
+            world.now_ms += 58'000;
+            world.price("ETH", usd(price));
+            world.price("USDC", usd(1));
+        }
+    }
+};
+
+}  // namespace
+
+TEST(DatedInstruments, HaveNoPriceBeforeTheirSurface)
+{
+    Options market;
+
+    EXPECT_EQ(market.trade(call, 100, usd(100)), RejectReason::PriceMissing);
+    ASSERT_EQ(market.publish(), RejectReason::None);
+    EXPECT_GT(market.mark(call), 0);
+    EXPECT_EQ(market.mark(future), usd(3'030));
+}
+
+TEST(DatedInstruments, MoveTheirForwardWithTheIndex)
+{
+    Options market;
+    market.publish();
+
+    market.world.price("ETH", usd(3'300));
+
+    EXPECT_EQ(market.mark(future), usd(3'333));
+}
+
+TEST(Surfaces, AreRefusedByNameWhereSomethingIsWrong)
+{
+    Options market;
+    const std::int64_t now_ms = market.world.now_ms;
+    ASSERT_EQ(market.publish(), RejectReason::None);
+
+    VolatilitySlice wrong = slice(now_ms, 3'030);
+    wrong.a_e9 = -1'000'000'000;
+    EXPECT_EQ(market.publish(wrong), RejectReason::SurfaceInvalid);
+    VolatilitySlice steep = slice(now_ms, 3'030);
+    steep.a_e9 = 1'000'000;
+    steep.b_e9 = 1'900'000'000;
+    steep.sigma_e9 = 1'000'000;
+    EXPECT_EQ(market.publish(steep), RejectReason::ButterflyArbitrage);
+    VolatilitySlice elsewhere = slice(now_ms, 3'030);
+    elsewhere.expiry_s += 86'400;
+    EXPECT_EQ(market.publish(elsewhere), RejectReason::SurfaceIncomplete);
+    EXPECT_EQ(market.world.apply(UpdateVolatility{{.underlying = numbered(0xEE, 1),
+                                                   .publish_time_s = 1,
+                                                   .slices = {slice(now_ms, 3'030)}}}),
+              RejectReason::UnknownUnderlying);
+}
+
+TEST(Surfaces, OlderThanTheLastAreStale)
+{
+    Options market;
+    ASSERT_EQ(market.publish(), RejectReason::None);
+
+    market.world.now_ms -= 1'000;
+    EXPECT_EQ(market.publish(), RejectReason::PriceStale);
+}
+
+TEST(Surfaces, ThatAreLateSupportNoNewRisk)
+{
+    Options market;
+    market.publish();
+    market.world.now_ms += 61'000;
+    market.world.price("ETH", usd(3'000));
+
+    EXPECT_EQ(market.trade(call, 100, market.mark(call) / 1'000'000 * 1'000'000),
+              RejectReason::PriceStale);
+}
+
+TEST(CoveredCalls, CostLessThanTheirPartsAlone)
+{
+    Options covered;
+    covered.publish();
+    covered.world.deposit(trader, weth_alpha, 10 * ether);
+    covered.open(call, -10'000);
+    const i128 with_collateral = covered.world.margin(trader).initial;
+
+    Options naked;
+    naked.publish();
+    naked.open(call, -10'000);
+    const i128 without = naked.world.margin(trader).initial;
+
+    EXPECT_LT(with_collateral, without * 7 / 10);
+}
+
+TEST(Marks, ArePerpetualsPricesInsteadOfTheIndex)
+{
+    Options market;
+    ASSERT_EQ(market.set_mark(3'010, 0), RejectReason::None);
+
+    EXPECT_EQ(market.mark(eth_perp), usd(3'010));
+    market.world.now_ms += 1'000;
+    EXPECT_EQ(market.set_mark(3'400, 0), RejectReason::PriceOutOfBand);
+    EXPECT_EQ(market.set_mark(3'020, 200'000'000), RejectReason::PriceOutOfBand);
+}
+
+TEST(Funding, MovesFromLongsToShortsAndSumsToZero)
+{
+    Options market;
+    market.set_mark(3'000, 10'000'000);  // 1 % in eight hours
+    market.open(eth_perp, 1'000);
+    const i128 before = market.world.margin(trader).unrealised;
+    const i128 maker_before = market.world.margin(maker).unrealised;
+
+    market.stay(48, 3'000);  // a tenth of eight hours
+    market.set_mark(3'000, 10'000'000);
+
+    // A tenth of 1 % of 3,000 on one unit.
+    EXPECT_EQ(market.world.margin(trader).unrealised - before, -3 * dollar);
+    EXPECT_EQ(market.world.margin(maker).unrealised - maker_before, 3 * dollar);
+    const std::string problem = find_broken_invariant(market.world.state).value_or("");
+    EXPECT_EQ(problem, "");
+}
+
+TEST(Funding, IsNotPaidByWhoOpensLater)
+{
+    Options market;
+    market.set_mark(3'000, 10'000'000);
+    market.stay(48, 3'000);
+    market.set_mark(3'000, 10'000'000);
+
+    market.open(eth_perp, 1'000);
+
+    EXPECT_EQ(market.world.margin(trader).unrealised, 0);
+}
+
+TEST(Expiry, SettlesAtTheTimeWeightedIndexAndTellsTheVenue)
+{
+    Options market;
+    market.publish();
+    market.open(call, 1'000);
+    market.open(future, -500);
+    World& world = market.world;
+    // A quarter of the last half hour at 4,200, the rest at 4,400; before it something else.
+    const auto price_at = [&](std::int64_t before_s, std::int64_t price) {
+        world.now_ms = (expiry_s - before_s) * 1'000 - 1'000;
+        world.price("ETH", usd(price));
+        ASSERT_EQ(world.now_ms, (expiry_s - before_s) * 1'000);
+    };
+    price_at(3'000, 3'000);
+    price_at(1'800, 4'200);
+    price_at(1'350, 4'400);
+    EXPECT_FALSE(world.account(trader).positions.empty());
+
+    price_at(0, 9'000);
+
+    EXPECT_TRUE(world.account(trader).positions.empty());
+    EXPECT_TRUE(world.account(maker).positions.empty());
+    std::vector<std::int64_t> values;
+    for (const auto& [order, settlement] : world.state.settlements)
+        values.push_back(settlement.value_e8);
+    EXPECT_EQ(values, (std::vector<std::int64_t>{usd(350), usd(4'350)}));
+    EXPECT_EQ(market.mark(call), usd(350));
+}
+
+TEST(Expiry, IsConfirmedByTheVenueOrOrderedAgain)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(32, 4'100);
+    ASSERT_EQ(world.state.settlements.size(), 2U);
+    const OutstandingSettlement first = world.state.settlements.begin()->second;
+    EXPECT_EQ(first.value_e8, usd(100));
+    EXPECT_GE(first.not_before_s, static_cast<std::uint64_t>(expiry_s));
+
+    const GenesisInstrument& listing = world.state.genesis.instruments[first.instrument.value];
+    EXPECT_EQ(world.apply(world.next_event(
+                  2, Settled{first.order, listing.name, i128{first.value_e8} * pow10(10)})),
+              RejectReason::None);
+    EXPECT_NE(world.event<SettlementConfirmed>(), nullptr);
+    world.head(2, static_cast<std::uint64_t>(expiry_s) + 3'600);
+    const auto* again = world.event<SettlementReordered>();
+    ASSERT_NE(again, nullptr);
+    EXPECT_EQ(world.state.settlements.size(), 1U);
+    EXPECT_TRUE(world.state.settlements.contains(again->order));
+}
+
+TEST(Expiry, SettlesAFillThatWasReportedLate)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(30, 4'100);
+    VolatilitySlice last = slice(world.now_ms, 4'100);
+    ASSERT_EQ(market.publish(last), RejectReason::None);
+    const std::int64_t price = market.mark(call) / 1'000'000 * 1'000'000;
+    ASSERT_EQ(market.trade(call, 1'000, price), RejectReason::None);
+    const OrderId order = world.last_order();
+    EXPECT_LT(world.state.permits.at(order).expiry_s, static_cast<std::uint64_t>(expiry_s));
+    market.stay(2, 4'100);
+    const i128 before = world.margin(trader).equity;
+
+    ASSERT_EQ(world.fill(order), RejectReason::None);
+
+    EXPECT_TRUE(world.account(trader).positions.empty());
+    const i128 gained = world.margin(trader).equity - before;
+    EXPECT_NEAR(static_cast<double>(gained), static_cast<double>(usd(100) - price) / 100.0, 3.0);
+    EXPECT_EQ(market.trade(call, 1'000, usd(100)), RejectReason::InstrumentOver);
+}
+
+TEST(DatedInstruments, AreTheSameAfterASnapshot)
+{
+    Options market;
+    market.set_mark(3'010, 1'000'000);
+    market.publish();
+    market.open(call, 1'000);
+    market.stay(1, 3'100);
+    const State& state = market.world.state;
+
+    const auto restored = decode_state(encode_state(state));
+
+    ASSERT_TRUE(restored);
+    EXPECT_EQ(full_state_hash(*restored), full_state_hash(state));
+    for (std::size_t k = 0; k < state.risk.instruments.size(); ++k)
+        EXPECT_EQ(restored->risk.instruments[k], state.risk.instruments[k]);
+    const auto table = [](const State& s) {
+        return s.risk.scenarios->market().underlyings[0].table;
+    };
+    EXPECT_EQ(table(*restored), table(state));
+}
+
+TEST(DatedInstruments, NeedScenarios)
+{
+    Genesis genesis = dated_genesis();
+    genesis.scenarios.reset();
+
+    const auto problem = find_problem(genesis);
+
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->field, "instruments[1].name");
+}
