@@ -18,8 +18,8 @@ GenesisUnderlying read_underlying(TableReader& in, const Genesis& genesis)
     out.symbol = in.text("symbol", limits::name_length);
     out.feed = feed_reference(in, genesis);
     out.margin_class = in.text("class", limits::name_length);
-    out.surface_staleness_ms =
-        in.integer<std::int64_t>("surface_staleness_ms", 1, std::numeric_limits<std::int64_t>::max());
+    out.surface_staleness_ms = in.integer<std::int64_t>("surface_staleness_ms", 1,
+                                                        std::numeric_limits<std::int64_t>::max());
     return out;
 }
 

@@ -15,6 +15,7 @@ using ballast::ConfidenceAddOn;
 using ballast::credit_ppm;
 using ballast::credit_ppm_max;
 using ballast::default_scenario_model;
+using ballast::find_problem;
 using ballast::ModelProblem;
 using ballast::scenario_plan;
 using ballast::ScenarioModel;
