@@ -34,7 +34,7 @@ CellVector vector_of(const std::vector<std::string>& row)
                                  .expiry_s = expiry_s,
                                  .strike_e8 = linear ? 0 : whole(2),
                                  .call = row[0] == "Call"},
-                       .lot_e18 = static_cast<u128>(*parse_decimal(row[6]))},
+                       .lot_e18 = static_cast<u128>(parse_decimal(row[6]).value_or(0))},
         .moment = {.now_ms = expiry_s * 1000 - whole(3),
                    .unit_exponent = static_cast<unsigned>(whole(10))},
         .cell = whole(11)};

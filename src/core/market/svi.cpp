@@ -85,8 +85,8 @@ double total_variance(const SviSlice& slice, double k) { return variance(raw_of(
 std::optional<double> volatility_at(const SviSlice& slice, double k, double years)
 {
     const double w = total_variance(slice, k);
-    if (!(w > 0.0 && years > 0.0)) return {};
-    return std::sqrt(w / years);
+    if (w > 0.0 && years > 0.0) return std::sqrt(w / years);
+    return {};
 }
 
 double density_factor(const SviSlice& slice, double k) { return density_factor(raw_of(slice), k); }
