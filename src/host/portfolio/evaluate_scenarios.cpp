@@ -101,7 +101,11 @@ void take_terms(const Margined& m, Evaluation& out)
     out.terms.push_back({"base B", r.base_usd_e6, "the largest of f*R, lost, stress"});
     for (const auto& [name, amount] : named(r.add_ons))
         if (amount.initial_usd_e6 != 0)
-            out.terms.push_back({"+ " + std::string{name}, amount.initial_usd_e6, "add-on"});
+        {
+            std::string words = "+ " + std::string{name};
+            std::ranges::replace(words, '_', ' ');
+            out.terms.push_back({std::move(words), amount.initial_usd_e6, "add-on"});
+        }
     out.worst = name_of(market, r.joint_scenario);
 }
 

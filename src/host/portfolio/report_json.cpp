@@ -11,6 +11,13 @@ namespace ballast::portfolio {
 namespace json = boost::json;
 namespace {
 
+std::string_view move_text(const ScenarioColumn& column)
+{
+    if (!column.on_grid) return "tilted";
+    if (column.scenario.volatility == market::VolatilityMove::Same) return "same";
+    return column.scenario.volatility == market::VolatilityMove::Up ? "up" : "down";
+}
+
 json::array scenarios_json(const Evaluation& e)
 {
     json::array out;
@@ -21,6 +28,7 @@ json::array scenarios_json(const Evaluation& e)
         for (const ScenarioRow& row : e.rows) pnl[row.symbol] = usd(row.pnl_usd_e6[s]);
         out.push_back(json::object{{"name", e.columns[s].name},
                                    {"spot", part_text(scenario.spot_ppm)},
+                                   {"volatility", move_text(e.columns[s])},
                                    {"dampening", plain(scenario.dampening_e9, 9)},
                                    {"pnl", std::move(pnl)}});
     }

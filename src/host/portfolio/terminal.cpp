@@ -64,7 +64,7 @@ std::string bar(i128 part, i128 whole, std::size_t width)
     return left(out, width);
 }
 
-std::string shaded(std::string text, i128 pnl, i128 largest, const Style& style)
+std::string shaded(const std::string& text, i128 pnl, i128 largest, const Style& style)
 {
     if (!style.colours || largest <= 0 || pnl == 0) return text;
     // Of the palette of 256: from pale to strong, white letters where it is dark.
@@ -73,8 +73,11 @@ std::string shaded(std::string text, i128 pnl, i128 largest, const Style& style)
     const auto shade =
         static_cast<std::size_t>(std::clamp<i128>(magnitude_of(pnl) * 5 / largest, 0, 4));
     const int colour = pnl < 0 ? losses[shade] : gains[shade];
-    return "\033[48;5;" + std::to_string(colour) + ";38;5;" + (shade == 4 ? "231" : "16") + "m" +
-           std::move(text) + "\033[0m";
+    // The blanks before it have a run of their own: what draws terminals may drop them otherwise.
+    const std::string background = "\033[48;5;" + std::to_string(colour);
+    const std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+    return background + "m" + std::string(blanks, ' ') + background + ";38;5;" +
+           (shade == 4 ? "231" : "16") + "m" + text.substr(blanks) + "\033[0m";
 }
 
 }  // namespace ballast::portfolio

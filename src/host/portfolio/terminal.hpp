@@ -22,6 +22,7 @@ enum class Ink : std::uint8_t
 /// A bar of `part` of `whole` in `width` places, eighths of a place told apart.
 [[nodiscard]] std::string bar(i128 part, i128 whole, std::size_t width);
 /// A background by how much of `largest` a gain or a loss is; 0 to 5 shades.
-[[nodiscard]] std::string shaded(std::string text, i128 pnl, i128 largest, const Style& style);
+[[nodiscard]] std::string shaded(const std::string& text, i128 pnl, i128 largest,
+                                 const Style& style);
 
 }  // namespace ballast::portfolio
