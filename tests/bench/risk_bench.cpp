@@ -364,8 +364,11 @@ void row4_tick(benchmark::State& state)
                     {"one_underlying", [&] { on_both(swept); }},
                     {"full_sweep", [&] { on_both(all_swept); }}},
                    "p50 <= 300 us, watched_worst_us <= full_sweep_us, 0 missed", [&] {
-                       for (const auto& some : watches->due) due += some.size();
-                       if (!walk.worths.empty()) check.compare(everybody, *watches, walk.moved);
+                       if (!walk.worths.empty())
+                       {
+                           for (const auto& some : watches->due) due += some.size();
+                           check.compare(everybody, *watches, walk.moved);
+                       }
                        walk.prepare();
                    });
     const auto ticks = static_cast<double>(state.iterations());
