@@ -89,6 +89,7 @@ UnderlyingBalance balance_of(const UnderlyingBook& book, const ExpiryModel& mode
 {
     UnderlyingBalance out;
     const std::size_t columns = shocks_of(model).size();
+    out.pnl_usd_e12.reserve(columns);
     for (std::size_t s = 0; s < columns; ++s)
         out.pnl_usd_e12.push_back(s < model.grid.size() ? scenario_pnl(book, model, s)
                                                         : skew_pnl(book, s));
