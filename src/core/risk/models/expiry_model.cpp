@@ -77,6 +77,7 @@ void contingencies(const UnderlyingBook& book, const ExpiryModel& model, Underly
 std::vector<market::ExpiryShock> shocks_of(const ExpiryModel& model)
 {
     std::vector<market::ExpiryShock> out;
+    out.reserve(model.grid.size() + 2);
     for (const market::Scenario& s : model.grid)
         out.push_back({.spot_ppm = s.spot_ppm, .volatility = s.volatility});
     if (model.skew_linear) out.push_back({.skew = market::Skew::Linear});
