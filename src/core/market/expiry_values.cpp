@@ -81,7 +81,7 @@ std::int64_t slice_volatility_e15(const SviSlice& slice, std::int64_t forward_e8
     const double k = log_ratio_of(static_cast<double>(strike_e8), static_cast<double>(forward_e8));
     const auto volatility = volatility_at(slice, k, static_cast<double>(left_ms) / year_ms);
     if (!volatility || !(*volatility < 1e3)) return 0;
-    return static_cast<std::int64_t>(*volatility * 1e15 + 0.5);
+    return static_cast<std::int64_t>(std::floor(*volatility * 1e15 + 0.5));
 }
 
 }  // namespace ballast::market

@@ -121,8 +121,8 @@ Result<Node, ConfigProblem> parse_toml_document(std::string_view text, std::stri
         const toml::table table = toml::parse(text);
         TomlTree tree{file};
         Node out = tree.node_of(table);
-        if (tree.too_deep())
-            return fail(tree.too_deep()->problem("", "more than 16 levels", "fewer"));
+        if (const std::optional<Place>& deep = tree.too_deep())
+            return fail(deep->problem("", "more than 16 levels", "fewer"));
         return out;
     } catch (const toml::parse_error& error)
     {
@@ -148,8 +148,8 @@ ConfigProblem Place::problem(std::string key, std::string found, std::string exp
 
 const Node* Node::find(std::string_view key) const
 {
-    const auto at = std::ranges::find(members, key, &std::pair<std::string, Node>::first);
-    return at == members.end() ? nullptr : &at->second;
+    const auto at = std::ranges::find(members, key, &Member::key);
+    return at == members.end() ? nullptr : &at->value;
 }
 
 Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }

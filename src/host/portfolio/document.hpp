@@ -39,6 +39,8 @@ struct Place
                                         std::string expected) const;
 };
 
+struct Member;
+
 struct Node
 {
     NodeKind kind{NodeKind::Null};
@@ -46,12 +48,18 @@ struct Node
     bool boolean{};
     std::string text;
     std::vector<Node> items;
-    std::vector<std::pair<std::string, Node>> members;  ///< no key twice
+    std::vector<Member> members;  ///< no key twice
 
     [[nodiscard]] const Node* find(std::string_view key) const;
     [[nodiscard]] Node* find(std::string_view key);
     /// The value as a file has it, shortened to a line: for "found ...".
     [[nodiscard]] std::string show() const;
+};
+
+struct Member
+{
+    std::string key;
+    Node value;
 };
 
 /// Deepest nesting of a document.

@@ -97,7 +97,7 @@ private:
         if (open_.empty()) return root_;
         Node& top = *open_.back();
         if (top.kind == NodeKind::List) return top.items.emplace_back();
-        return top.members.emplace_back(std::move(key_), Node{}).second;
+        return top.members.emplace_back(std::move(key_), Node{}).value;
     }
     bool put(Node node)
     {

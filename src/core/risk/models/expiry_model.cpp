@@ -77,6 +77,7 @@ void contingencies(const UnderlyingBook& book, const ExpiryModel& model, Underly
 std::vector<market::ExpiryShock> shocks_of(const ExpiryModel& model)
 {
     std::vector<market::ExpiryShock> out;
+    out.reserve(model.grid.size() + 2);
     for (const market::Scenario& s : model.grid)
         out.push_back({.spot_ppm = s.spot_ppm, .volatility = s.volatility});
     if (model.skew_linear) out.push_back({.skew = market::Skew::Linear});
@@ -89,6 +90,7 @@ UnderlyingBalance balance_of(const UnderlyingBook& book, const ExpiryModel& mode
 {
     UnderlyingBalance out;
     const std::size_t columns = shocks_of(model).size();
+    out.pnl_usd_e12.reserve(columns);
     for (std::size_t s = 0; s < columns; ++s)
         out.pnl_usd_e12.push_back(s < model.grid.size() ? scenario_pnl(book, model, s)
                                                         : skew_pnl(book, s));

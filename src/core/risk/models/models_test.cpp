@@ -8,7 +8,6 @@
 
 namespace ballast::risk {
 namespace {
-using market::VolatilityMove;
 constexpr i128 usd_e12 = 1'000'000'000'000;
 
 ExpiryModel linear_grid()
