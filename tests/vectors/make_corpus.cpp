@@ -6,8 +6,10 @@
 #include <ballast/domain/command.hpp>
 #include <ballast/domain/order.hpp>
 #include <ballast/wire/accumulator.hpp>
+#include <ballast/wire/mark_update.hpp>
 #include <ballast/wire/observation_message.hpp>
 #include <ballast/wire/order_message.hpp>
+#include <ballast/wire/volatility_update.hpp>
 #include <cstdio>
 #include <fstream>
 
@@ -104,9 +106,20 @@ void write_market_updates(Corpus& corpus)
     for (const json::value& item : file.as_object().at("cases").as_array())
     {
         const json::object& vector = item.as_object();
-        corpus.write(target(vector.at("input").as_object()),
-                     std::string{text_of(vector.at("name"))},
-                     bytes_of(vector.at("expected").as_object().at("payload")));
+        const std::string name{text_of(vector.at("name"))};
+        const json::object& expected = vector.at("expected").as_object();
+        const Bytes payload = bytes_of(expected.at("payload"));
+        corpus.write(target(vector.at("input").as_object()), name, payload);
+        if (name.starts_with("most_")) continue;  // long, and no other way through the code
+        corpus.write("fuzz_vaa", name, bytes_of(expected.at("vaa")));
+        Command command = OpenDeployment{};
+        if (const auto surface = wire::parse_volatility_update(payload))
+            command = UpdateVolatility{*surface};
+        else
+            command = UpdateMarks{wire::parse_mark_update(payload).value()};
+        corpus.write_codec(
+            4, "command_" + name,
+            SequencedCommand{.sequence = {1}, .time_ms = 2, .command = std::move(command)});
     }
     for (const json::value& item : file.as_object().at("refused").as_array())
     {

@@ -2,11 +2,14 @@
 // From evidence to command, one function per kind of evidence.
 #include "derive.hpp"
 
+#include <algorithm>
+#include <ballast/attest/market_proof.hpp>
 #include <ballast/attest/price_proof.hpp>
 #include <ballast/attest/request_signature.hpp>
 #include <ballast/domain/codec.hpp>
 #include <ballast/numeric/mul_div.hpp>
 #include <ballast/wire/deployment.hpp>
+#include <ballast/wire/market_payload.hpp>
 
 namespace ballast::intake {
 namespace {
@@ -14,6 +17,8 @@ namespace {
 /// The highest price that is taken: a billion USD. Keeps every product of the margin inside its
 /// bounds.
 constexpr i128 price_e8_max = 100'000'000'000'000'000;
+/// The largest rate that is taken, either way: 100 % a year.
+constexpr std::int64_t rate_e9_max = 1'000'000'000;
 
 std::unexpected<IntakeProblem> malformed(wire::DecodeError error)
 {
@@ -57,6 +62,24 @@ Result<Command, IntakeProblem> derive_observation(BytesView evidence, const Sour
     const auto source = attest::check_source(**observation, sources.deployment, sources.contracts);
     if (!source) return not_attested(source.error());
     return Command{ObserveChain{**observation, observation->digest()}};
+}
+
+/// What `verify` proves with a price source whose emitter speaks: the emitter decides which set may
+/// speak, so the refusal is that set's.
+template <class Verify>
+std::invoke_result_t<Verify, const PriceSource&> verify_by_source(const Sources& sources,
+                                                                  const wire::VaaBody& body,
+                                                                  Verify verify)
+{
+    attest::AttestError last = attest::AttestError::UnknownEmitter;
+    for (const PriceSource& source : sources.prices)
+    {
+        if (!attest::check_emitter(body, source.emitters)) continue;
+        auto proven = verify(source);
+        if (proven) return proven;
+        last = proven.error();
+    }
+    return fail(last);
 }
 
 /// The price in USD e8, rounded to the nearest below; the confidence rounded up.
@@ -109,16 +132,64 @@ Result<Command, IntakeProblem> derive_prices(BytesView evidence, const Sources& 
 {
     const auto update = wire::parse_accumulator(evidence);
     if (!update) return malformed(update.error());
-    // The source whose emitter signs is the one whose set must verify.
-    attest::AttestError last = attest::AttestError::UnknownEmitter;
-    for (const PriceSource& source : sources.prices)
-    {
-        const auto proven =
-            attest::verify_price_update(*update, source.signers, source.emitters, now_s);
-        if (proven) return select_prices(**proven, sources);
-        if (proven.error() != attest::AttestError::UnknownEmitter) last = proven.error();
-    }
-    return not_attested(last);
+    const auto proven = verify_by_source(sources, update->vaa.body, [&](const PriceSource& source) {
+        return attest::verify_price_update(*update, source.signers, source.emitters, now_s);
+    });
+    if (!proven) return not_attested(proven.error());
+    return select_prices(**proven, sources);
+}
+
+bool is_in_range(const VolatilitySlice& slice)
+{
+    return slice.forward_e8 <= price_e8_max && slice.rate_e9 <= rate_e9_max &&
+           slice.rate_e9 >= -rate_e9_max;
+}
+
+Result<Command, IntakeProblem> derive_surface(const wire::Vaa& vaa, const Sources& sources,
+                                              std::uint64_t now_s)
+{
+    const auto proven = verify_by_source(sources, vaa.body, [&](const PriceSource& source) {
+        return attest::verify_volatility_update(vaa, source.signers, source.emitters, now_s);
+    });
+    if (!proven) return not_attested(proven.error());
+    const VolatilityUpdate& update = **proven;
+    if (!sources.has_underlying(update.underlying))
+        return fail(IntakeProblem{IntakeError::NoKnownUnderlying, "NoKnownUnderlying",
+                                  "the surface is of no underlying of this deployment"});
+    if (!std::ranges::all_of(update.slices, is_in_range))
+        return fail(IntakeProblem{IntakeError::SurfaceOutOfRange, "SurfaceOutOfRange",
+                                  "a slice has a forward above a billion USD or a rate beyond "
+                                  "100 % a year"});
+    return Command{UpdateVolatility{update}};
+}
+
+/// The marks of listed perpetuals: an update may carry others, which are not for this deployment.
+Result<Command, IntakeProblem> derive_marks(const wire::Vaa& vaa, const Sources& sources,
+                                            std::uint64_t now_s)
+{
+    const auto proven = verify_by_source(sources, vaa.body, [&](const PriceSource& source) {
+        return attest::verify_mark_update(vaa, source.signers, source.emitters, now_s);
+    });
+    if (!proven) return not_attested(proven.error());
+    UpdateMarks out;
+    std::ranges::copy_if(
+        (*proven)->marks, std::back_inserter(out.update.marks),
+        [&](const InstrumentMark& mark) { return sources.has_perpetual(mark.instrument); });
+    if (out.update.marks.empty())
+        return fail(IntakeProblem{IntakeError::NoKnownInstrument, "NoKnownInstrument",
+                                  "the update marks no perpetual of this deployment"});
+    return Command{std::move(out)};
+}
+
+Result<Command, IntakeProblem> derive_market(BytesView evidence, const Sources& sources,
+                                             std::uint64_t now_s)
+{
+    const auto vaa = wire::parse_vaa(evidence);
+    if (!vaa) return malformed(vaa.error());
+    const auto kind = wire::market_payload_of(vaa->body.payload);
+    if (!kind) return malformed(wire::DecodeError::BadMagic);
+    return *kind == wire::MarketPayload::Volatility ? derive_surface(*vaa, sources, now_s)
+                                                    : derive_marks(*vaa, sources, now_s);
 }
 
 Result<Command, IntakeProblem> derive_trade(BytesView evidence, const Sources& sources)
@@ -159,6 +230,8 @@ Result<Command, IntakeProblem> derive_command(EvidenceKind kind, BytesView evide
             return derive_observation(evidence, sources, now_s);
         case EvidenceKind::PriceUpdate:
             return derive_prices(evidence, sources, now_s);
+        case EvidenceKind::MarketUpdate:
+            return derive_market(evidence, sources, now_s);
         case EvidenceKind::Trade:
             return derive_trade(evidence, sources);
         case EvidenceKind::Withdrawal:

@@ -12,13 +12,16 @@ namespace ballast::intake {
 
 enum class IntakeError : std::uint8_t
 {
-    Malformed,        ///< the bytes do not decode
-    NotAttested,      ///< signatures, quorum or source do not prove it
-    UnknownVenue,     ///< a trade on a venue that is not part of the deployment
-    NoKnownFeed,      ///< a price update without a registered feed
-    PriceOutOfRange,  ///< a price that is not positive, or outside its feed's exponents
-    InvalidGenesis,   ///< record 0 breaks a rule of genesis
-    Unsupported,      ///< evidence of a later version
+    Malformed,          ///< the bytes do not decode
+    NotAttested,        ///< signatures, quorum or source do not prove it
+    UnknownVenue,       ///< a trade on a venue that is not part of the deployment
+    NoKnownFeed,        ///< a price update without a registered feed
+    PriceOutOfRange,    ///< a price that is not positive, or outside its feed's exponents
+    NoKnownUnderlying,  ///< a surface of what is no underlying of the deployment
+    NoKnownInstrument,  ///< marks without one of a listed perpetual
+    SurfaceOutOfRange,  ///< a forward or a rate beyond what margin reckons with
+    InvalidGenesis,     ///< record 0 breaks a rule of genesis
+    Unsupported,        ///< evidence of a later version
 };
 
 /// Why evidence gives no command: the kind, the precise code of the layer that refused, and its

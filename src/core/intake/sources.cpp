@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ballast/base/assert.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 
 namespace ballast::intake {
 
@@ -20,6 +21,16 @@ Sources::Sources(const Genesis& g) : deployment{g.deployment_id}, guardians{g.gu
     for (const GenesisPriceSource& source : g.price_sources)
         prices.push_back({source.signers, {{source.emitter_chain, source.emitter}}});
     for (const GenesisFeed& row : g.feeds) feeds.push_back({row.id, row.expo_min, row.expo_max});
+    if (g.scenarios)
+        for (const GenesisUnderlying& row : g.scenarios->underlyings)
+            underlyings.push_back(row.feed);
+    std::ranges::sort(underlyings);
+    for (const GenesisInstrument& row : g.instruments)
+        if (const auto terms = parse_terms(row.name); !terms || terms->expiry_s == 0)
+            perpetuals.push_back(row.name);
+    std::ranges::sort(perpetuals);
+    const auto repeated = std::ranges::unique(perpetuals);
+    perpetuals.erase(repeated.begin(), repeated.end());
 }
 
 std::optional<std::uint64_t> Sources::venue_eip155(ChainId chain, const Address& venue) const
@@ -36,6 +47,16 @@ const FeedRange* Sources::feed(const Bytes32& id) const
     const auto at =
         std::find_if(feeds.begin(), feeds.end(), [&](const auto& row) { return row.feed == id; });
     return at == feeds.end() ? nullptr : &*at;
+}
+
+bool Sources::has_underlying(const Bytes32& feed) const
+{
+    return std::ranges::binary_search(underlyings, feed);
+}
+
+bool Sources::has_perpetual(const InstrumentName& name) const
+{
+    return std::ranges::binary_search(perpetuals, name);
 }
 
 }  // namespace ballast::intake

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whom the deployment believes, derived from genesis: signer sets, registered contracts, price
-// sources, feeds.
+// sources; and what it lists: feeds, underlyings, perpetuals.
 #pragma once
 #include <ballast/attest/observation_source.hpp>
 #include <ballast/attest/quorum.hpp>
@@ -37,11 +37,16 @@ struct Sources
     std::vector<ContractKind> kinds;  ///< by row of `contracts`
     std::vector<PriceSource> prices;
     std::vector<FeedRange> feeds;
+    std::vector<Bytes32> underlyings;        ///< ids of the feeds that are their indices, ascending
+    std::vector<InstrumentName> perpetuals;  ///< what marks are for, ascending, each once
 
     /// EIP-155 id of a registered venue's chain, or nothing when it is no venue of the deployment.
     [[nodiscard]] std::optional<std::uint64_t> venue_eip155(ChainId chain,
                                                             const Address& venue) const;
     [[nodiscard]] const FeedRange* feed(const Bytes32& id) const;
+    /// Whether a surface of this underlying, by its feed's id, is for the deployment.
+    [[nodiscard]] bool has_underlying(const Bytes32& feed) const;
+    [[nodiscard]] bool has_perpetual(const InstrumentName& name) const;
 };
 
 }  // namespace ballast::intake

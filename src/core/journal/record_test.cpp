@@ -52,7 +52,8 @@ TEST(Record, RoundTripsEveryKind)
 {
     for (const auto kind :
          {EvidenceKind::Genesis, EvidenceKind::Attestation, EvidenceKind::PriceUpdate,
-          EvidenceKind::Trade, EvidenceKind::Withdrawal, EvidenceKind::Change})
+          EvidenceKind::Trade, EvidenceKind::Withdrawal, EvidenceKind::Change,
+          EvidenceKind::MarketUpdate})
     {
         Record record = some_record();
         record.kind = kind;
@@ -102,7 +103,7 @@ TEST(Record, NamesOlderAndNewerVersions)
 
 TEST(Record, NamesWhatIsWrongWithAField)
 {
-    EXPECT_EQ(error_of(altered(1, 6)), JournalError::UnknownKind);
+    EXPECT_EQ(error_of(altered(1, 7)), JournalError::UnknownKind);
     EXPECT_EQ(error_of(altered(2, 0x80)), JournalError::NegativeTime);
     EXPECT_EQ(error_of(altered(command_length_at + 4, 200)), JournalError::BadCommand);
 

@@ -8,7 +8,6 @@
 
 namespace ballast::wire {
 namespace {
-constexpr std::string_view mark_magic = "BALM";
 constexpr std::size_t mark_size = 56;
 
 /// One mark of an instrument behind the one before it, `previous`.

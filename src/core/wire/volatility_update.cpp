@@ -8,7 +8,6 @@
 
 namespace ballast::wire {
 namespace {
-constexpr std::string_view volatility_magic = "BALV";
 constexpr std::size_t slice_size = 64;
 constexpr std::int64_t one_e9 = 1'000'000'000;
 

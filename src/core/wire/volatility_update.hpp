@@ -6,8 +6,11 @@
 #include <ballast/base/result.hpp>
 #include <ballast/domain/market_update.hpp>
 #include <ballast/wire/decode_error.hpp>
+#include <string_view>
 
 namespace ballast::wire {
+
+inline constexpr std::string_view volatility_magic = "BALV";
 
 /// The update of exactly these bytes: BadMagic, Truncated, TrailingBytes, ZeroField, EmptyList,
 /// TooMany, NotAscending, OutOfRange.

@@ -54,6 +54,42 @@ GateDecision gate_prices(const engine::State& state, const UpdatePrices& command
     return {GateVerdict::Refuse, RejectReason::PriceStale};
 }
 
+/// Newer than what is known, and not too old for the engine already: its time only moves on.
+bool is_news(const engine::State& state, std::uint64_t time_s, std::uint64_t known_s,
+             std::int64_t staleness_ms)
+{
+    return time_s > known_s &&
+           state.counters.time_ms - static_cast<std::int64_t>(time_s) * 1000 <= staleness_ms;
+}
+
+GateDecision gate_surface(const engine::State& state, const UpdateVolatility& command)
+{
+    const std::uint32_t row =
+        state.risk.scenarios ? state.risk.scenarios->underlying_of_feed(command.update.underlying)
+                             : risk::no_underlying;
+    if (row == risk::no_underlying) return {GateVerdict::Refuse, RejectReason::UnknownUnderlying};
+    if (is_news(state, command.update.publish_time_s, state.surfaces[row].publish_time_s,
+                state.genesis.scenarios->underlyings[row].surface_staleness_ms))
+        return {};
+    return {GateVerdict::Refuse, RejectReason::PriceStale};
+}
+
+GateDecision gate_marks(const engine::State& state, const UpdateMarks& command)
+{
+    RejectReason reason = RejectReason::UnknownInstrument;
+    for (const InstrumentMark& mark : command.update.marks)
+        for (std::uint32_t k = 0; k < state.genesis.instruments.size(); ++k)
+        {
+            if (state.genesis.instruments[k].name != mark.instrument) continue;
+            const std::uint32_t feed = state.registry.instruments[k].feed;
+            if (is_news(state, mark.time_s, state.marks[k].time_s,
+                        state.genesis.feeds[feed].staleness_ms))
+                return {};
+            reason = RejectReason::PriceStale;
+        }
+    return {GateVerdict::Refuse, reason};
+}
+
 GateDecision gate_trade(const engine::State& state, const RequestTrade& command)
 {
     if (!state.find_account(command.accept.account) || !state.find_account(command.quote.maker))
@@ -97,6 +133,9 @@ GateDecision gate(const engine::State& state, const Command& command, const Batc
         return gate_observation(state, *observed, ahead);
     if (const auto* prices = std::get_if<UpdatePrices>(&command))
         return gate_prices(state, *prices);
+    if (const auto* surface = std::get_if<UpdateVolatility>(&command))
+        return gate_surface(state, *surface);
+    if (const auto* marks = std::get_if<UpdateMarks>(&command)) return gate_marks(state, *marks);
     if (const auto* trade = std::get_if<RequestTrade>(&command)) return gate_trade(state, *trade);
     if (const auto* request = std::get_if<RequestWithdrawal>(&command))
         return state.find_account(request->withdraw.account)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stays before the journal: repetitions, stale prices, requests of unknown accounts; and
-// observations that came before their turn, which wait here, bounded, until the ones before them
-// were applied. Engine thread only.
+// What stays before the journal: repetitions, stale prices, surfaces and marks, requests of unknown
+// accounts; and observations that came before their turn, which wait here, bounded, until the ones
+// before them were applied. Engine thread only.
 #pragma once
 #include <ballast/engine/state.hpp>
 #include <map>

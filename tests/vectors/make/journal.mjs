@@ -59,6 +59,21 @@ const prices = record({
     [u64(1767225599), 'publish_time_s'],
   ],
 });
+const marks = record({
+  kind: 6,
+  kindName: 'MarketUpdate',
+  timeMs,
+  evidence: hex('01 00000000 00'),
+  evidenceText: 'a VAA, cut short',
+  command: [
+    [u8(6), 'command: UpdateMarks'],
+    [u32(1), '1 mark'],
+    [Buffer.concat([Buffer.from('ETH-PERP'), Buffer.alloc(24)]), 'instrument'],
+    [u64(300125000000), 'mark_e8: 3,001.25 USD'],
+    [u64(12500), 'funding_e9_per_8h'],
+    [u64(1767225599), 'time_s'],
+  ],
+});
 const voided = record({
   kind: 1,
   kindName: 'Attestation',
@@ -168,7 +183,7 @@ function corpora() {
   const out = {};
   const put = (target, name, bytes) => { out[`${CORPUS}/${target}/${name}`] = bytes; };
   const formats = {
-    fuzz_record: { prices: join(prices), voided: join(voided) },
+    fuzz_record: { prices: join(prices), marks: join(marks), voided: join(voided) },
     fuzz_batch: { two_records: join(batch) },
     fuzz_certificate: { two_signatures: join(certificate) },
     fuzz_signed_head: { signed_head: join(signedHead) },

@@ -9,7 +9,9 @@
 #include <ballast/wire/accumulator.hpp>
 #include <ballast/wire/deployment.hpp>
 #include <ballast/wire/eip712.hpp>
+#include <ballast/wire/mark_update.hpp>
 #include <ballast/wire/observation_message.hpp>
+#include <ballast/wire/volatility_update.hpp>
 
 namespace ballast::pipeline::testing {
 
@@ -35,6 +37,13 @@ EvidenceKit::EvidenceKit(std::uint64_t state_hash_every) : genesis_{engine::test
         wire::deployment_id(genesis_.name, genesis_.guardians.keys, genesis_.salt);
     genesis_.state_hash_every = state_hash_every;
     event_nonces_.resize(genesis_.contracts.size());
+}
+
+EvidenceKit EvidenceKit::with_portfolios()
+{
+    EvidenceKit out;
+    engine::testing::margin_portfolios(out.genesis_);
+    return out;
 }
 
 Observation EvidenceKit::observation(std::uint32_t contract, const ObservationBody& body,
@@ -119,6 +128,37 @@ Bytes EvidenceKit::prices(std::int64_t eth_e8, std::int64_t usdc_e8,
     for (std::size_t i = 0; i < messages.size(); ++i)
         update.messages.push_back({messages[i], tree.paths[i]});
     return wire::encode_accumulator(update);
+}
+
+Bytes EvidenceKit::market(Bytes payload) const
+{
+    const GenesisPriceSource& source = genesis_.price_sources[0];
+    wire::Vaa out;
+    out.body = {.emitter_chain = source.emitter_chain,
+                .emitter = source.emitter,
+                .consistency = wire::consistency_instant,
+                .payload = std::move(payload)};
+    out.signatures = {{0, crypto::sign(wire::vaa_digest(out.body), key_number(7))}};
+    return wire::encode_vaa(out);
+}
+
+Bytes EvidenceKit::surface(std::int64_t publish_time_s) const
+{
+    VolatilityUpdate update{.underlying = genesis_.feeds[0].id,
+                            .publish_time_s = static_cast<std::uint64_t>(publish_time_s)};
+    update.slices.push_back({.expiry_s = update.publish_time_s + 70 * 86'400,
+                             .a_e9 = 94'000'000,
+                             .sigma_e9 = 100'000'000,
+                             .forward_e8 = 3'035'00000000});
+    return market(wire::encode_volatility_update(update));
+}
+
+Bytes EvidenceKit::marks(std::int64_t mark_e8, std::int64_t time_s) const
+{
+    return market(
+        wire::encode_mark_update({.marks = {{.instrument = genesis_.instruments[0].name,
+                                             .mark_e8 = mark_e8,
+                                             .time_s = static_cast<std::uint64_t>(time_s)}}}));
 }
 
 Bytes EvidenceKit::trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,

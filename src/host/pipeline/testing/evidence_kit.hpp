@@ -21,6 +21,8 @@ class EvidenceKit
 public:
     /// engine::testing::test_genesis with keys that this kit holds.
     explicit EvidenceKit(std::uint64_t state_hash_every = 1);
+    /// The same with scenarios, so that ETH is an underlying with a surface.
+    [[nodiscard]] static EvidenceKit with_portfolios();
     [[nodiscard]] const Genesis& genesis() const { return genesis_; }
     [[nodiscard]] static crypto::SecretKey hub_key() { return key_number(5); }
 
@@ -34,6 +36,12 @@ public:
     /// An update of both feeds at `publish_time_s`.
     [[nodiscard]] Bytes prices(std::int64_t eth_e8, std::int64_t usdc_e8,
                                std::int64_t publish_time_s) const;
+    /// The VAA in which the price source's signer says `payload` ("BALV", "BALM").
+    [[nodiscard]] Bytes market(Bytes payload) const;
+    /// A flat surface of the ETH feed that expires in 70 days.
+    [[nodiscard]] Bytes surface(std::int64_t publish_time_s) const;
+    /// ETH-PERP's mark, without funding.
+    [[nodiscard]] Bytes marks(std::int64_t mark_e8, std::int64_t time_s) const;
     /// Key `taker` accepts a fresh quote of key `maker`: lots with the taker's sign. Canonical
     /// SignedTrade.
     [[nodiscard]] Bytes trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
