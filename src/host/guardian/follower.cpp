@@ -178,6 +178,7 @@ bool Follower::rewind(std::optional<Sequence> to)
     }
     replica_ = std::move(*replica);
     heads_.clear();
+    market_.forget_sequenced();
     snapshot_at_ = replica_.position().next.value;
     collect_outstanding_orders();
     return true;
@@ -215,6 +216,7 @@ void Follower::tick()
 {
     if (!joined_) return;
     settle_prices();
+    settle_market();
     for (const Frame& frame : watch_.take_handovers(clock_.now_ms())) send_(frame);
     certify();
 }

@@ -7,6 +7,7 @@
 #include <ballast/env/clock.hpp>
 #include <ballast/env/journal_store.hpp>
 #include <ballast/guardian/frames.hpp>
+#include <ballast/guardian/market_promises.hpp>
 #include <ballast/guardian/omission_watch.hpp>
 #include <ballast/pipeline/replica.hpp>
 #include <deque>
@@ -54,6 +55,8 @@ public:
     /// As owe, for prices: one promise at a time, kept when a price of at least that time of every
     /// feed it named is in.
     void owe_prices(const Bytes& update, const UpdatePrices& prices);
+    /// As owe, for the surface or the marks that `command` says; see MarketPromises.
+    void owe_market(const Bytes& update, const Command& command);
     /// Whether the journal has brought its contract so far that this observation is behind.
     [[nodiscard]] bool is_applied(const Observation& observation) const;
 
@@ -131,6 +134,7 @@ private:
     void sign_orders(Sequence certified);
     void collect_outstanding_orders();
     void settle_prices();
+    void settle_market();
     [[nodiscard]] bool apply_certificate(const journal::Certificate& certificate);
     [[nodiscard]] std::optional<journal::SignedHead> hub_head(Sequence last) const;
 
@@ -162,6 +166,7 @@ private:
         std::vector<PriceE8> prices;
     };
     std::optional<OwedPrices> owed_prices_;
+    MarketPromises market_;
     std::map<RefusalCode, Refuse> refusals_;
 };
 

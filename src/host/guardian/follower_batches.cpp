@@ -235,6 +235,7 @@ void Follower::note_outcome(pipeline::CommandOutcome&& outcome)
 {
     if (const auto* observed = std::get_if<ObserveChain>(&outcome.command))
         watch_.settle(observed->digest);
+    market_.note_sequenced(outcome.command);
     for (Order& order : outcome.orders) orders_.push_back({outcome.sequence, std::move(order)});
 }
 
@@ -304,6 +305,24 @@ void Follower::settle_prices()
     if (!is_settled) return;
     watch_.settle(owed_prices_->digest);
     owed_prices_.reset();
+}
+
+void Follower::owe_market(const Bytes& update, const Command& command)
+{
+    settle_market();
+    const Bytes32 digest = crypto::sha256(update);
+    const auto void_after_ms = market_.make(replica_.state(), command, digest);
+    if (!void_after_ms) return;
+    watch_.add(digest, {.name = "a surface or marks",
+                        .frame = Request{EvidenceKind::MarketUpdate, update},
+                        .void_after_ms = *void_after_ms,
+                        .hand_over_ms = clock_.now_ms() + settings_.omission_ms_max / 4});
+}
+
+void Follower::settle_market()
+{
+    for (const Bytes32& digest : market_.settle(replica_.state(), clock_.now_ms()))
+        watch_.settle(digest);
 }
 
 }  // namespace ballast::guardian

@@ -20,7 +20,7 @@ inline constexpr std::int64_t price_3000 = 3'000'00000000;
 class Guardian1 : public testing::Test
 {
 protected:
-    Guardian1() { open(); }
+    explicit Guardian1(EvidenceKit of = EvidenceKit{}) : kit{std::move(of)} { open(); }
 
     void open(FollowerSettings settings = {})
     {

@@ -117,9 +117,9 @@ Checked check_parts(const Observed& frame)
 Checked check_parts(const Request& frame)
 {
     BALLAST_CHECK(check(!frame.evidence.empty(), FrameError::Malformed));
-    const bool handed_on = frame.kind == EvidenceKind::PriceUpdate ||
-                           frame.kind == EvidenceKind::Trade ||
-                           frame.kind == EvidenceKind::Withdrawal;
+    const bool handed_on =
+        frame.kind == EvidenceKind::PriceUpdate || frame.kind == EvidenceKind::MarketUpdate ||
+        frame.kind == EvidenceKind::Trade || frame.kind == EvidenceKind::Withdrawal;
     return check(handed_on, FrameError::BadKind);
 }
 

@@ -154,7 +154,7 @@ struct Observed
 };
 BOOST_DESCRIBE_STRUCT(Observed, (), (vaa))
 
-/// Evidence that somebody else signed, handed on: prices and users' requests.
+/// Evidence that somebody else signed, handed on: prices, surfaces, marks and users' requests.
 struct Request
 {
     EvidenceKind kind{};

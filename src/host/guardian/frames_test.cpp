@@ -171,6 +171,9 @@ TEST(Frames, CarryOnlyEvidenceThatOthersSigned)
 {
     EXPECT_EQ(refusal(Request{EvidenceKind::Genesis, {1}}), FrameError::BadKind);
     EXPECT_EQ(refusal(Request{EvidenceKind::Attestation, {1}}), FrameError::BadKind);
+    for (const EvidenceKind kind : {EvidenceKind::PriceUpdate, EvidenceKind::MarketUpdate,
+                                    EvidenceKind::Trade, EvidenceKind::Withdrawal})
+        EXPECT_TRUE(decode_frame(encode_frame(Request{kind, {1}})));
 }
 
 TEST(Frames, BindAHelloToChallengeDeploymentAndContents)

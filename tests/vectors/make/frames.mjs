@@ -36,6 +36,7 @@ const frames = {
   observe: join(u8(9), u8(3), bytes(filled(51, 2)), filled(65, 7)),
   observed: join(u8(10), bytes(filled(60, 1))),
   request: join(u8(11), u8(2), bytes(filled(40, 1))),
+  request_of_a_market_update: join(u8(11), u8(6), bytes(filled(40, 1))),
   refuse: join(u8(12), u8(1), u64(8), bytes(Buffer.from('two stories')), bytes(head)),
   bad_type: join(u8(13), u64(8)),
   bad_truncated: join(u8(5), filled(7, 1)),
