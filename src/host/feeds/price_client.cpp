@@ -6,8 +6,18 @@
 #include <ballast/base/limits.hpp>
 #include <ballast/net/websocket.hpp>
 #include <ballast/wire/accumulator.hpp>
+#include <ballast/wire/market_payload.hpp>
 
 namespace ballast::feeds {
+namespace {
+/// A VAA with a surface or marks. It begins with its version, 1, and an accumulator with "PNAU", so
+/// nothing can be both.
+bool is_market_update(BytesView message)
+{
+    const auto vaa = wire::parse_vaa(message);
+    return vaa && wire::market_payload_of(vaa->body.payload);
+}
+}  // namespace
 
 class PriceClient::Impl
 {
@@ -40,6 +50,12 @@ private:
 
     void received(net::MessageKind kind, BytesView bytes)
     {
+        if (kind == net::MessageKind::Binary && is_market_update(bytes))
+        {
+            // The grid is that of prices: these neither fill a gap nor break a silence.
+            if (callbacks_.on_update) callbacks_.on_update(EvidenceKind::MarketUpdate, bytes);
+            return;
+        }
         const auto update = wire::parse_accumulator(bytes);
         if (kind != net::MessageKind::Binary || !update)
         {
@@ -50,7 +66,7 @@ private:
         wait_ms_ = options_.reconnect_ms_min;
         expect_update();
         note_time(update->vaa.body.timestamp_s);
-        if (callbacks_.on_update) callbacks_.on_update(bytes);
+        if (callbacks_.on_update) callbacks_.on_update(EvidenceKind::PriceUpdate, bytes);
     }
 
     void note_time(std::int64_t time_s)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Building accumulator updates: price messages, their tree, the signed root.
+// Building what is signed: price messages with their tree and its root, surfaces, marks.
 #include "price_signer.hpp"
 
 #include <algorithm>
@@ -7,6 +7,8 @@
 #include <ballast/crypto/merkle.hpp>
 #include <ballast/numeric/int128.hpp>
 #include <ballast/wire/accumulator.hpp>
+#include <ballast/wire/mark_update.hpp>
+#include <ballast/wire/volatility_update.hpp>
 #include <limits>
 
 namespace ballast::feeds {
@@ -53,9 +55,12 @@ std::string_view describe(PublishProblem problem)
         case PublishProblem::DuplicateFeed:
             return "a feed has two prices";
         case PublishProblem::TimeNotNewer:
-            return "the time is not after that of the last update";
+            return "a time is not after that of the last update";
         case PublishProblem::TimeOutOfRange:
             return "the time does not fit an envelope";
+        case PublishProblem::OutOfFormat:
+            return "a surface or marks that their format does not hold: empty, too many, out of "
+                   "order, or a number out of its range";
     }
     return "unknown problem";
 }
@@ -98,22 +103,65 @@ Result<Bytes, PublishProblem> PriceSigner::sign(std::span<const FeedPrice> price
     for (std::size_t i = 0; i < messages.size(); ++i)
         update.messages.push_back({std::move(messages[i]), std::move(tree.paths[i])});
 
-    // The time is strictly newer each time, so as a sequence it is unique, also after a restart.
-    const auto sequence = static_cast<std::uint64_t>(publish_time_s);
-    update.vaa.set_index = source_.signers.index;
-    update.vaa.body = {
-        .timestamp_s = static_cast<std::uint32_t>(publish_time_s),
-        .emitter_chain = source_.emitter_chain,
-        .emitter = source_.emitter,
-        .sequence = sequence,
-        .consistency = consistency,
-        .payload = wire::encode_accumulator_root(
-            {.slot = sequence, .ring_size = ring_size, .root = tree.root, .extra = {}})};
-    const Bytes32 digest = wire::vaa_digest(update.vaa.body);
-    for (const Member& member : members_)
-        update.vaa.signatures.push_back({member.index, crypto::sign(digest, member.key)});
+    update.vaa =
+        seal(publish_time_s,
+             wire::encode_accumulator_root({.slot = static_cast<std::uint64_t>(publish_time_s),
+                                            .ring_size = ring_size,
+                                            .root = tree.root,
+                                            .extra = {}}));
     last_publish_time_s_ = publish_time_s;
     return wire::encode_accumulator(update);
+}
+
+Result<Bytes, PublishProblem> PriceSigner::sign_surface(const VolatilityUpdate& surface)
+{
+    if (surface.slices.size() > limits::volatility_slices) return fail(PublishProblem::OutOfFormat);
+    Bytes payload = wire::encode_volatility_update(surface);
+    if (!wire::parse_volatility_update(payload)) return fail(PublishProblem::OutOfFormat);
+    std::uint64_t& last_s = surface_times_s_[surface.underlying];
+    if (surface.publish_time_s <= last_s) return fail(PublishProblem::TimeNotNewer);
+    last_s = surface.publish_time_s;
+    return wire::encode_vaa(
+        seal(static_cast<std::int64_t>(surface.publish_time_s), std::move(payload)));
+}
+
+Result<Bytes, PublishProblem> PriceSigner::sign_marks(std::span<const InstrumentMark> marks)
+{
+    if (marks.empty()) return fail(PublishProblem::OutOfFormat);
+    auto known = marks_;
+    std::uint64_t newest_s = 0;
+    for (const InstrumentMark& mark : marks)
+    {
+        InstrumentMark& row = known[mark.instrument];
+        if (mark.time_s <= row.time_s) return fail(PublishProblem::TimeNotNewer);
+        row = mark;
+        newest_s = std::max(newest_s, mark.time_s);
+    }
+    MarkUpdate update;
+    for (const auto& [name, mark] : known) update.marks.push_back(mark);
+    if (update.marks.size() > limits::marks) return fail(PublishProblem::OutOfFormat);
+    Bytes payload = wire::encode_mark_update(update);
+    if (!wire::parse_mark_update(payload)) return fail(PublishProblem::OutOfFormat);
+    marks_ = std::move(known);
+    return wire::encode_vaa(seal(static_cast<std::int64_t>(newest_s), std::move(payload)));
+}
+
+/// The time is newer for each message of a kind, so as a sequence it is unique in its kind, also
+/// after a restart.
+wire::Vaa PriceSigner::seal(std::int64_t time_s, Bytes payload) const
+{
+    wire::Vaa out;
+    out.set_index = source_.signers.index;
+    out.body = {.timestamp_s = static_cast<std::uint32_t>(time_s),
+                .emitter_chain = source_.emitter_chain,
+                .emitter = source_.emitter,
+                .sequence = static_cast<std::uint64_t>(time_s),
+                .consistency = consistency,
+                .payload = std::move(payload)};
+    const Bytes32 digest = wire::vaa_digest(out.body);
+    for (const Member& member : members_)
+        out.signatures.push_back({member.index, crypto::sign(digest, member.key)});
+    return out;
 }
 
 Result<void, PublishProblem> PriceSigner::check(std::span<const FeedPrice> prices,

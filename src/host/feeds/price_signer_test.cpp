@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ballast/attest/market_proof.hpp>
 #include <ballast/attest/price_proof.hpp>
 #include <ballast/base/limits.hpp>
 #include <ballast/feeds/price_signer.hpp>
@@ -118,6 +119,77 @@ TEST(PriceSigner, RefusesWhatReceiversWouldRefuse)
     EXPECT_EQ(problem({fixture::price(1, 1)}, 99), PublishProblem::TimeNotNewer);
     EXPECT_EQ(problem({fixture::price(1, 1)}, std::int64_t{1} << 32),
               PublishProblem::TimeOutOfRange);
+}
+
+TEST(PriceSigner, MakesSurfacesThatVerifyWithThePricesSetAndEmitter)
+{
+    PriceSigner signer = signer_of({1, 2, 3, 4});
+    const VolatilityUpdate surface = fixture::surface(1, 100);
+
+    const auto bytes = signer.sign_surface(surface);
+
+    ASSERT_TRUE(bytes);
+    const GenesisPriceSource source = fixture::source();
+    const attest::Emitter emitter{source.emitter_chain, source.emitter};
+    const auto vaa = wire::parse_vaa(*bytes);
+    ASSERT_TRUE(vaa);
+    EXPECT_EQ(vaa->signatures.size(), 3U);
+    EXPECT_EQ(vaa->body.timestamp_s, 100U);
+    const auto proven = attest::verify_volatility_update(*vaa, source.signers, {&emitter, 1}, 100);
+    ASSERT_TRUE(proven);
+    EXPECT_EQ(proven->value(), surface);
+}
+
+TEST(PriceSigner, SaysAllMarksInTheLatestMessage)
+{
+    PriceSigner signer = signer_of({1, 2, 3});
+    ASSERT_TRUE(signer.sign_marks(
+        std::vector{fixture::mark("ETH-PERP", 100), fixture::mark("BTC-PERP", 99)}));
+
+    const auto bytes = signer.sign_marks(std::vector{fixture::mark("BTC-PERP", 101)});
+
+    ASSERT_TRUE(bytes);
+    const GenesisPriceSource source = fixture::source();
+    const attest::Emitter emitter{source.emitter_chain, source.emitter};
+    const auto proven = attest::verify_mark_update(wire::parse_vaa(*bytes).value(), source.signers,
+                                                   {&emitter, 1}, 100);
+    ASSERT_TRUE(proven);
+    EXPECT_THAT((*proven)->marks,
+                ElementsAre(fixture::mark("BTC-PERP", 101), fixture::mark("ETH-PERP", 100)));
+}
+
+TEST(PriceSigner, RefusesSurfacesAndMarksThatAreNotNewer)
+{
+    PriceSigner signer = signer_of({1, 2, 3});
+    ASSERT_TRUE(signer.sign_surface(fixture::surface(1, 100)));
+    ASSERT_TRUE(signer.sign_marks(std::vector{fixture::mark("ETH-PERP", 100)}));
+
+    EXPECT_EQ(signer.sign_surface(fixture::surface(1, 100)).error(), PublishProblem::TimeNotNewer);
+    EXPECT_TRUE(signer.sign_surface(fixture::surface(2, 99)));  // another underlying
+    const std::vector marks{fixture::mark("BTC-PERP", 101), fixture::mark("ETH-PERP", 99)};
+    EXPECT_EQ(signer.sign_marks(marks).error(), PublishProblem::TimeNotNewer);
+    EXPECT_TRUE(signer.sign_marks({marks.data(), 1}));  // the refused ones left nothing behind
+}
+
+TEST(PriceSigner, RefusesSurfacesAndMarksOutsideTheirFormat)
+{
+    PriceSigner signer = signer_of({1, 2, 3});
+    const auto problem = [&](auto change) {
+        VolatilityUpdate surface = fixture::surface(1, 100);
+        change(surface);
+        const auto bytes = signer.sign_surface(surface);
+        return bytes ? PublishProblem{} : bytes.error();
+    };
+    InstrumentMark worthless = fixture::mark("ETH-PERP", 100);
+    worthless.mark_e8 = 0;
+
+    EXPECT_EQ(problem([](auto& s) { s.slices.clear(); }), PublishProblem::OutOfFormat);
+    EXPECT_EQ(problem([](auto& s) { s.slices.resize(65); }), PublishProblem::OutOfFormat);
+    EXPECT_EQ(problem([](auto& s) { s.slices[0].sigma_e9 = 0; }), PublishProblem::OutOfFormat);
+    EXPECT_EQ(problem([](auto& s) { s.publish_time_s = std::uint64_t{1} << 32U; }),
+              PublishProblem::OutOfFormat);
+    EXPECT_EQ(signer.sign_marks({}).error(), PublishProblem::OutOfFormat);
+    EXPECT_EQ(signer.sign_marks({&worthless, 1}).error(), PublishProblem::OutOfFormat);
 }
 
 TEST(PriceSigner, WantsAQuorumOfTheSetsOwnKeys)

@@ -22,19 +22,23 @@ class Heard
 public:
     PriceClientCallbacks callbacks()
     {
-        return {
-            .on_update =
-                [this](BytesView b) { note([&] { updates_.push_back({b.begin(), b.end()}); }); },
-            .on_gap = [this](const PriceGap& gap) { note([&] { gaps_.push_back(gap); }); },
-            .on_silence = [this](std::int64_t) { note([&] { ++silences_; }); },
-            .on_connected = [this] { note([&] { ++connections_; }); },
-            .on_disconnected =
-                [this](const std::string& why, std::int64_t retry_in_ms) {
-                    note([&] {
-                        reasons_.push_back(why);
-                        waits_.push_back(retry_in_ms);
-                    });
-                }};
+        return {.on_update =
+                    [this](EvidenceKind kind, BytesView b) {
+                        note([&] {
+                            kinds_.push_back(kind);
+                            updates_.push_back({b.begin(), b.end()});
+                        });
+                    },
+                .on_gap = [this](const PriceGap& gap) { note([&] { gaps_.push_back(gap); }); },
+                .on_silence = [this](std::int64_t) { note([&] { ++silences_; }); },
+                .on_connected = [this] { note([&] { ++connections_; }); },
+                .on_disconnected =
+                    [this](const std::string& why, std::int64_t retry_in_ms) {
+                        note([&] {
+                            reasons_.push_back(why);
+                            waits_.push_back(retry_in_ms);
+                        });
+                    }};
     }
 
     std::vector<Bytes> wait_for_updates(std::size_t count)
@@ -52,6 +56,10 @@ public:
     int wait_for_connections(int count)
     {
         return wait(connections_, [&] { return connections_ >= count; });
+    }
+    std::vector<EvidenceKind> kinds()
+    {
+        return wait(kinds_, [] { return true; });
     }
     std::vector<PriceGap> gaps()
     {
@@ -82,6 +90,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Bytes> updates_;
+    std::vector<EvidenceKind> kinds_;
     std::vector<PriceGap> gaps_;
     std::vector<std::string> reasons_;
     std::vector<std::int64_t> waits_;
@@ -159,6 +168,56 @@ TEST_F(PriceStream, GivesALateListenerTheLatestAtOnce)
     const auto client = client_of(publisher->stream_url(), heard);
 
     EXPECT_EQ(heard.wait_for_updates(1), std::vector<Bytes>{*second});
+}
+
+TEST_F(PriceStream, CarriesSurfacesAndMarksBesidePricesAndSaysWhichIsWhich)
+{
+    const auto publisher = publisher_at(0);
+    Heard heard;
+    const auto client = client_of(publisher->stream_url(), heard);
+    heard.wait_for_connections(1);
+
+    const auto price = publisher->publish(prices, 100);
+    const auto surface = publisher->publish_surface(fixture::surface(1, 100));
+    const auto marks = publisher->publish_marks(std::vector{fixture::mark("ETH-PERP", 100)});
+
+    ASSERT_TRUE(price && surface && marks);
+    EXPECT_EQ(heard.wait_for_updates(3), (std::vector{*price, *surface, *marks}));
+    EXPECT_THAT(heard.kinds(),
+                testing::ElementsAre(EvidenceKind::PriceUpdate, EvidenceKind::MarketUpdate,
+                                     EvidenceKind::MarketUpdate));
+    const net::HttpResponse latest = get(*publisher, std::string{latest_update_path});
+    EXPECT_EQ((Bytes{latest.body.begin(), latest.body.end()}), *price);
+}
+
+TEST_F(PriceStream, GivesALateListenerTheLatestOfEachUnderlyingAndAllMarks)
+{
+    const auto publisher = publisher_at(0);
+    const auto surface_2 = publisher->publish_surface(fixture::surface(2, 100));
+    ASSERT_TRUE(publisher->publish_surface(fixture::surface(1, 100)));
+    const auto surface_1 = publisher->publish_surface(fixture::surface(1, 101));
+    ASSERT_TRUE(publisher->publish_marks(std::vector{fixture::mark("BTC-PERP", 100)}));
+    const auto marks = publisher->publish_marks(std::vector{fixture::mark("ETH-PERP", 101)});
+    const auto price = publisher->publish(prices, 101);
+
+    Heard heard;
+    const auto client = client_of(publisher->stream_url(), heard);
+
+    EXPECT_EQ(heard.wait_for_updates(4), (std::vector{*price, *surface_1, *surface_2, *marks}));
+}
+
+TEST_F(PriceStream, IsSilentWithoutPricesWhateverElseItCarries)
+{
+    silence_ms_max = 30;
+    const auto publisher = publisher_at(0);
+    ASSERT_TRUE(publisher->publish_surface(fixture::surface(1, 100)));
+    Heard heard;
+
+    const auto client = client_of(publisher->stream_url(), heard);
+
+    EXPECT_GE(heard.wait_for_silences(2), 2);
+    heard.wait_for_updates(2);  // the surface, with each connection
+    EXPECT_TRUE(heard.gaps().empty());
 }
 
 TEST_F(PriceStream, AnswersWhatItDoesNotServeWithASentence)
@@ -244,6 +303,26 @@ TEST_F(PriceStream, LeavesAStreamThatSendsSomethingElse)
         client_of("ws://127.0.0.1:" + std::to_string((*server)->port()) + "/stream", heard);
 
     EXPECT_THAT(heard.wait_for_disconnections(2).at(0),
+                testing::HasSubstr("sent what is no price update"));
+}
+
+TEST_F(PriceStream, LeavesAStreamWhoseVaaIsNeitherASurfaceNorMarks)
+{
+    auto server = net::HttpServer::listen(
+        io, {}, [](net::HttpRequest, net::Responder respond) { respond({.status = 404}); });
+    ASSERT_TRUE(server);
+    wire::Vaa root;
+    root.body.payload = {'A', 'U', 'W', 'V'};
+    (*server)->accept_websockets("/stream", [&](const auto& session, const net::HttpRequest&) {
+        session->send_binary(wire::encode_vaa(root));
+    });
+    (*server)->start();
+    Heard heard;
+
+    const auto client =
+        client_of("ws://127.0.0.1:" + std::to_string((*server)->port()) + "/stream", heard);
+
+    EXPECT_THAT(heard.wait_for_disconnections(1).at(0),
                 testing::HasSubstr("sent what is no price update"));
 }
 

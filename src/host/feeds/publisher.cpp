@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ballast/net/http_server.hpp>
+#include <map>
 #include <mutex>
 
 namespace ballast::feeds {
@@ -14,22 +15,30 @@ constexpr std::size_t inbound_size_max = 1'024;  // listeners have nothing to sa
 struct Audience
 {
     std::mutex mutex;
-    net::SharedBytes latest;
+    net::SharedBytes prices;
+    std::map<Bytes32, net::SharedBytes> surfaces;  ///< by underlying
+    net::SharedBytes marks;
     std::vector<std::shared_ptr<net::WebSocketSession>> sessions;
 
     /// Sessions queue without blocking, so sending under the lock keeps all of them in order.
-    void send(net::SharedBytes update)
+    /// `latest_of` picks where the message is kept for those who come later.
+    template <class LatestOf>
+    void send(net::SharedBytes message, LatestOf latest_of)
     {
         const std::lock_guard lock{mutex};
-        latest = std::move(update);
-        for (const auto& session : sessions) session->send(net::MessageKind::Binary, latest);
+        for (const auto& session : sessions) session->send(net::MessageKind::Binary, message);
+        latest_of(*this) = std::move(message);
     }
 
+    /// Prices first: a surface means nothing without one.
     void add(const std::shared_ptr<net::WebSocketSession>& session)
     {
         const std::lock_guard lock{mutex};
         sessions.push_back(session);
-        if (latest) session->send(net::MessageKind::Binary, latest);
+        if (prices) session->send(net::MessageKind::Binary, prices);
+        for (const auto& [underlying, surface] : surfaces)
+            session->send(net::MessageKind::Binary, surface);
+        if (marks) session->send(net::MessageKind::Binary, marks);
     }
 
     void remove(const net::WebSocketSession* session)
@@ -38,10 +47,10 @@ struct Audience
         std::erase_if(sessions, [&](const auto& s) { return s.get() == session; });
     }
 
-    net::SharedBytes newest()
+    net::SharedBytes newest_prices()
     {
         const std::lock_guard lock{mutex};
-        return latest;
+        return prices;
     }
 };
 
@@ -60,7 +69,7 @@ net::HttpResponse answer(const net::HttpRequest& request, Audience& audience)
                               "served here");
     if (request.method != "GET")
         return error_response(405, "METHOD_NOT_ALLOWED", "only GET is served here");
-    const net::SharedBytes update = audience.newest();
+    const net::SharedBytes update = audience.newest_prices();
     if (!update) return error_response(503, "NO_UPDATE_YET", "no update has been published yet");
     return {.content_type = "application/octet-stream",
             .body = std::string{update->begin(), update->end()}};
@@ -84,8 +93,25 @@ public:
         // Held until the update is out, so that updates leave in the order of their times.
         const std::lock_guard lock{publishing_};
         BALLAST_TRY(Bytes update, signer_.sign(prices, publish_time_s));
-        audience_->send(net::share(update));
+        audience_->send(net::share(update), [](Audience& a) -> auto& { return a.prices; });
         return update;
+    }
+
+    Result<Bytes, PublishProblem> publish_surface(const VolatilityUpdate& surface)
+    {
+        const std::lock_guard lock{publishing_};
+        BALLAST_TRY(Bytes message, signer_.sign_surface(surface));
+        audience_->send(net::share(message),
+                        [&](Audience& a) -> auto& { return a.surfaces[surface.underlying]; });
+        return message;
+    }
+
+    Result<Bytes, PublishProblem> publish_marks(std::span<const InstrumentMark> marks)
+    {
+        const std::lock_guard lock{publishing_};
+        BALLAST_TRY(Bytes message, signer_.sign_marks(marks));
+        audience_->send(net::share(message), [](Audience& a) -> auto& { return a.marks; });
+        return message;
     }
 
     std::uint16_t port() const { return server_->port(); }
@@ -132,6 +158,16 @@ Result<Bytes, PublishProblem> Publisher::publish(std::span<const FeedPrice> pric
                                                  std::int64_t publish_time_s)
 {
     return impl_->publish(prices, publish_time_s);
+}
+
+Result<Bytes, PublishProblem> Publisher::publish_surface(const VolatilityUpdate& surface)
+{
+    return impl_->publish_surface(surface);
+}
+
+Result<Bytes, PublishProblem> Publisher::publish_marks(std::span<const InstrumentMark> marks)
+{
+    return impl_->publish_marks(marks);
 }
 
 std::uint16_t Publisher::port() const { return impl_->port(); }

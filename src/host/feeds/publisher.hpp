@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small server of signed price updates for development, tests and the demo: GET
-// /v1/updates/latest answers the newest update's bytes; the WebSocket /v1/updates/stream pushes
-// each one as a binary message, the newest at once.
+// A small server of what a price source signs, for development, tests and the demo: GET
+// /v1/updates/latest answers the newest price update's bytes; the WebSocket /v1/updates/stream
+// pushes each update, surface and marks as a binary message, the newest of each at once.
 #pragma once
 #include <ballast/base/result.hpp>
 #include <ballast/feeds/price_signer.hpp>
@@ -24,8 +24,7 @@ struct PublisherOptions
     std::uint16_t port{};
 };
 
-/// Signs and serves. `publish` may be called from any thread; the server runs on the context's
-/// thread.
+/// Signs and serves. Publishing is for any thread; the server runs on the context's thread.
 class Publisher
 {
 public:
@@ -41,6 +40,11 @@ public:
     /// hand.
     Result<Bytes, PublishProblem> publish(std::span<const FeedPrice> prices,
                                           std::int64_t publish_time_s);
+    /// Likewise a surface, later than the last one of its underlying.
+    Result<Bytes, PublishProblem> publish_surface(const VolatilityUpdate& surface);
+    /// Likewise marks, each later than the last one of its instrument; the message carries the last
+    /// ones of the others too.
+    Result<Bytes, PublishProblem> publish_marks(std::span<const InstrumentMark> marks);
 
     /// The port that was taken.
     [[nodiscard]] std::uint16_t port() const;

@@ -44,4 +44,19 @@ inline FeedPrice price(std::uint8_t feed, std::int64_t value)
     return out;
 }
 
+/// A surface with one expiry, of the underlying whose id begins with the number.
+inline VolatilityUpdate surface(std::uint8_t underlying, std::uint64_t publish_time_s)
+{
+    VolatilityUpdate out{.underlying = {}, .publish_time_s = publish_time_s, .slices = {}};
+    out.underlying.bytes[0] = underlying;
+    out.slices.push_back(
+        {.expiry_s = 1'000'000, .a_e9 = 1, .sigma_e9 = 1, .forward_e8 = 300'000'000'000});
+    return out;
+}
+
+inline InstrumentMark mark(const char* instrument, std::uint64_t time_s)
+{
+    return {.instrument = *InstrumentName::parse(instrument), .mark_e8 = 5, .time_s = time_s};
+}
+
 }  // namespace ballast::feeds::fixture

@@ -184,9 +184,10 @@ Result<void, std::string> Guardian::Impl::watch_prices()
 {
     if (settings.prices_url.empty()) return {};
     feeds::PriceClientCallbacks callbacks;
-    callbacks.on_update = [this](BytesView update) {
-        // A lost update matters little: the next one comes in a second.
-        (void)post([this, bytes = Bytes{update.begin(), update.end()}] { prices(bytes); });
+    callbacks.on_update = [this](EvidenceKind kind, BytesView update) {
+        // A lost update matters little: the next one comes soon.
+        (void)post(
+            [this, kind, bytes = Bytes{update.begin(), update.end()}] { published(kind, bytes); });
     };
     auto client =
         feeds::PriceClient::start(parts.io, {.url = settings.prices_url}, std::move(callbacks));

@@ -43,7 +43,7 @@ struct Guardian::Impl : std::enable_shared_from_this<Guardian::Impl>
     void progressed(ChainId chain, const chains::Cursor& cursor);
     void chain_problem(ChainId chain, const chains::ChainProblem& problem);
     void chain_recovered(ChainId chain);
-    void prices(const Bytes& update);
+    void published(EvidenceKind kind, const Bytes& update);
     void tick();
     void send_to_hub(const Frame& frame);
     void broadcast(const Observe& observe);

@@ -144,15 +144,18 @@ void Guardian::Impl::chain_recovered(ChainId chain)
     refresh();
 }
 
-void Guardian::Impl::prices(const Bytes& update)
+void Guardian::Impl::published(EvidenceKind kind, const Bytes& update)
 {
-    const auto command =
-        intake::derive_command(EvidenceKind::PriceUpdate, update, sources, parts.clock.now_ms());
+    const auto command = intake::derive_command(kind, update, sources, parts.clock.now_ms());
     if (!command)
-        return spdlog::warn("guardian {}: a price update is refused: {}",
-                            follower->guardian_index(), command.error().sentence);
+        return spdlog::warn(
+            "guardian {}: {} refused: {}", follower->guardian_index(),
+            kind == EvidenceKind::PriceUpdate ? "a price update is" : "a surface or marks are",
+            command.error().sentence);
     if (const auto* prices = std::get_if<UpdatePrices>(&*command))
         follower->owe_prices(update, *prices);
+    else
+        follower->owe_market(update, *command);
 }
 
 void Guardian::Impl::tick()

@@ -268,13 +268,15 @@ void Hub::Impl::follow_prices()
 {
     if (prices || is_stopped) return;
     feeds::PriceClientCallbacks callbacks;
-    callbacks.on_update = [this](BytesView update) {
+    callbacks.on_update = [this](EvidenceKind kind, BytesView update) {
         pipeline->submit(
-            EvidenceKind::PriceUpdate, Bytes{update.begin(), update.end()},
-            [](const pipeline::SubmitResult& result) {
+            kind, Bytes{update.begin(), update.end()},
+            [kind](const pipeline::SubmitResult& result) {
                 if (!result && result.error().error == pipeline::SubmitError::BadEvidence)
-                    spdlog::warn("hub: price update refused: {} {}", result.error().code,
-                                 result.error().sentence);
+                    spdlog::warn(
+                        "hub: {} refused: {} {}",
+                        kind == EvidenceKind::PriceUpdate ? "price update" : "surface or marks",
+                        result.error().code, result.error().sentence);
             });
     };
     callbacks.on_gap = [](const feeds::PriceGap& gap) {
