@@ -57,6 +57,17 @@ endforeach()
 file(WRITE ${WORK}/genesis.toml "${text}")
 set(prices prices --genesis genesis.toml --keys keys --check)
 expect(NAME "reads the demo's prices" CODE 0 SAYS "points=" ARGS ${prices} --csv ${SOURCE}/config/demo/prices.csv)
+set(prices_csv ${prices} --csv ${SOURCE}/config/demo/prices.csv)
+expect(NAME "reads the demo's surfaces and marks" CODE 0 SAYS "surfaces=3 marks=3"
+  ARGS ${prices_csv} --surfaces ${SOURCE}/config/demo/surfaces.csv --marks ${SOURCE}/config/demo/marks.csv)
+file(WRITE ${WORK}/bad_marks.csv "time_ms_offset,instrument,basis,funding\n\n0,ETH-26MAR27,0,0\n")
+expect(NAME "names the bad line of marks" CODE 2
+  SAYS "bad_marks.csv:3: found .ETH-26MAR27., expected the name of a perpetual" ARGS ${prices_csv} --marks bad_marks.csv)
+file(WRITE ${WORK}/bad_surfaces.csv
+  "time_ms_offset,underlying,expiry,a,b,rho,m,sigma,basis,rate\n0,ETH,26MAR27,1,0,2,0,1,0,0\n")
+expect(NAME "names the bad line of surfaces" CODE 2 SAYS "bad_surfaces.csv:2: found .2., expected above -1 and below 1"
+  ARGS ${prices_csv} --surfaces bad_surfaces.csv)
+expect(NAME "misses a file of surfaces" CODE 3 SAYS "none.csv" ARGS ${prices_csv} --surfaces none.csv)
 expect(NAME "wants prices" CODE 2 SAYS "--csv" ARGS ${prices})
 file(WRITE ${WORK}/bad.csv "time_ms_offset,feed,price,conf\n0,ETH/USD,0,0\n")
 expect(NAME "names the bad line of prices" CODE 2 SAYS "bad.csv:2: found .0., expected a price above 0"

@@ -120,6 +120,27 @@ Result<feeds::PricePath, Complaint> read_paths(const PriceFiles& files, const Ge
     feeds::rebase(out);
     return out;
 }
+Result<feeds::MarketPath, Complaint> read_market(const PriceFiles& files, const Genesis& genesis)
+{
+    feeds::MarketPath out;
+    if (!files.surfaces.empty())
+    {
+        BALLAST_TRY(const std::string text, read_text(files.surfaces));
+        const auto underlyings =
+            genesis.scenarios ? genesis.scenarios->underlyings : std::vector<GenesisUnderlying>{};
+        auto surfaces = feeds::parse_surfaces(text, files.surfaces, underlyings);
+        if (!surfaces) return complaint(ExitCode::Usage, surfaces.error().sentence());
+        out.surfaces = *std::move(surfaces);
+    }
+    if (!files.marks.empty())
+    {
+        BALLAST_TRY(const std::string text, read_text(files.marks));
+        auto marks = feeds::parse_marks(text, files.marks, genesis.instruments);
+        if (!marks) return complaint(ExitCode::Usage, marks.error().sentence());
+        out.marks = *std::move(marks);
+    }
+    return out;
+}
 }  // namespace
 
 Result<LoadedPrices, Complaint> load_price_files(const PriceFiles& files)
@@ -130,9 +151,11 @@ Result<LoadedPrices, Complaint> load_price_files(const PriceFiles& files)
                          "--source: found " + std::to_string(files.source) +
                              ", expected less than the genesis' count of [[price_sources]], " +
                              std::to_string(genesis.price_sources.size()));
-    LoadedPrices out{.source = genesis.price_sources[files.source], .keys = {}, .path = {}};
+    LoadedPrices out{
+        .source = genesis.price_sources[files.source], .keys = {}, .path = {}, .market = {}};
     BALLAST_TRY(out.keys, read_keys(files.keys, out.source.signers));
     BALLAST_TRY(out.path, read_paths(files, genesis));
+    BALLAST_TRY(out.market, read_market(files, genesis));
     return out;
 }
 

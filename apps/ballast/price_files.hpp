@@ -4,7 +4,7 @@
 #include <ballast/base/result.hpp>
 #include <ballast/crypto/secp256k1.hpp>
 #include <ballast/domain/genesis.hpp>
-#include <ballast/feeds/csv_player.hpp>
+#include <ballast/feeds/market_csv.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +20,8 @@ struct PriceFiles
     std::string keys;                   ///< a folder
     std::vector<std::string> scripted;  ///< files of scripted paths
     std::vector<std::string> bars;      ///< FEED=FILE each
+    std::string surfaces;               ///< a file, or empty
+    std::string marks;                  ///< a file, or empty
     std::optional<std::int64_t> from_utc_s;
     std::optional<std::int64_t> to_utc_s;
     std::uint32_t bars_conf_ppm{300};
@@ -32,6 +34,7 @@ struct LoadedPrices
     GenesisPriceSource source;
     std::vector<crypto::SecretKey> keys;  ///< those of the folder that are in the source's set
     feeds::PricePath path;
+    feeds::MarketPath market;
 };
 
 /// What ends a subcommand.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ballast prices: plays price files as a stream of signed updates, one a second. For development:
-// the keys are those of a deployment's own price source.
+// ballast prices: plays price files as a stream of signed updates, one a second, with surfaces and
+// marks beside them. For development: the keys are those of a deployment's own price source.
 #include <spdlog/spdlog.h>
 
 #include <ballast/env/clock.hpp>
@@ -50,11 +50,26 @@ bool wait_for_grid(StopSignals& signals, const env::Clock& clock)
     return true;
 }
 
-void play(const PricesOptions& options, const feeds::PricePath& path, feeds::Publisher& publisher,
+void publish_market(const feeds::DueMarket& due, feeds::Publisher& publisher)
+{
+    const auto tell = [](std::string_view what, const Result<Bytes, feeds::PublishProblem>& done) {
+        if (done)
+            spdlog::debug("published {} bytes={}", what, done->size());
+        else
+            spdlog::warn("not published {} why=\"{}\"", what, feeds::describe(done.error()));
+    };
+    for (const VolatilityUpdate& surface : due.surfaces)
+        tell("a surface", publisher.publish_surface(surface));
+    if (!due.marks.empty()) tell("marks", publisher.publish_marks(due.marks));
+}
+
+void play(const PricesOptions& options, const LoadedPrices& loaded, feeds::Publisher& publisher,
           StopSignals& signals)
 {
     const env::SystemClock clock;
+    const feeds::PricePath& path = loaded.path;
     feeds::CsvPlayer player{path, options.speed};
+    feeds::MarketPlayer market{loaded.market, options.speed};
     std::int64_t start_ms = clock.monotonic_ms();
     bool is_end_told = false;
     while (wait_for_grid(signals, clock))
@@ -62,9 +77,11 @@ void play(const PricesOptions& options, const feeds::PricePath& path, feeds::Pub
         if (player.ended() && options.loop)
         {
             player = feeds::CsvPlayer{path, options.speed};
+            market = feeds::MarketPlayer{loaded.market, options.speed};
             start_ms = clock.monotonic_ms();
         }
-        const auto prices = player.at(clock.monotonic_ms() - start_ms);
+        const std::int64_t elapsed_ms = clock.monotonic_ms() - start_ms;
+        const auto prices = player.at(elapsed_ms);
         const std::int64_t time_s = clock.now_ms() / grid_ms;
         if (const auto update = publisher.publish(prices, time_s))
             spdlog::debug("published time_s={} prices={} bytes={}", time_s, prices.size(),
@@ -72,6 +89,7 @@ void play(const PricesOptions& options, const feeds::PricePath& path, feeds::Pub
         else
             spdlog::warn("not published time_s={} why=\"{}\"", time_s,
                          feeds::describe(update.error()));
+        publish_market(market.at(elapsed_ms, prices, time_s), publisher);
         if (player.ended() && !options.loop && !std::exchange(is_end_told, true))
             spdlog::info("the path has ended; its last prices go on");
     }
@@ -94,7 +112,8 @@ ExitCode run_prices(const PricesOptions& options)
                             std::string{feeds::describe(signer.error())} +
                             "; the folder needs key files (*.key) of the genesis' price source");
     const feeds::CsvPlayer player{loaded->path, options.speed};
-    spdlog::info("read points={} duration_ms={}", loaded->path.size(), player.duration_ms());
+    spdlog::info("read points={} surfaces={} marks={} duration_ms={}", loaded->path.size(),
+                 loaded->market.surfaces.size(), loaded->market.marks.size(), player.duration_ms());
     if (options.check) return ExitCode::Ok;
 
     net::IoContext io;
@@ -103,7 +122,7 @@ ExitCode run_prices(const PricesOptions& options)
     if (!publisher) return complain(ExitCode::Environment, publisher.error());
     io.start();
     print_addresses(options, **publisher);
-    play(options, loaded->path, **publisher, signals);
+    play(options, *loaded, **publisher, signals);
     spdlog::info("stopped");
     return ExitCode::Ok;
 }
@@ -119,6 +138,9 @@ void describe_options(CLI::App& command, PricesOptions& options)
                        "scripted path: time_ms_offset,feed,price,conf; may be given again");
     command.add_option("--bars", files.bars,
                        "FEED=FILE, bars: ts_utc,open,high,low,close,...; may be given again");
+    command.add_option("--surfaces", files.surfaces,
+                       "surfaces: time_ms_offset,underlying,expiry,a,b,rho,m,sigma,basis,rate");
+    command.add_option("--marks", files.marks, "marks: time_ms_offset,instrument,basis,funding");
     command.add_option("--from", files.from_utc_s,
                        "leave out bars that close before (UTC seconds)");
     command.add_option("--to", files.to_utc_s, "leave out bars that close after (UTC seconds)");
@@ -144,7 +166,7 @@ void register_prices(Commands& commands)
     add_command<PricesOptions>(
         commands, commands.line,
         {.name = "prices",
-         .what = "Publish signed price updates from CSV files, one each second.",
+         .what = "Publish signed prices, surfaces and marks from CSV files, each second.",
          .details =
              "Hub and guardians take nothing unsigned; this is the development publisher for "
              "them.\nExample:\n"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ballast/base/limits.hpp>
+#include <charconv>
 
 namespace ballast::feeds {
 namespace {
@@ -75,6 +76,32 @@ CsvProblem CsvLines::problem(std::string expected) const
 CsvProblem CsvLines::file_problem(std::string found, std::string expected) const
 {
     return {std::string{file_}, 0, std::move(found), std::move(expected)};
+}
+
+std::optional<std::int64_t> parse_csv_time(std::string_view text, std::int64_t most)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    if (!whole || value < 0 || value > most) return {};
+    return value;
+}
+
+Result<void, CsvProblem> check_csv_size(const CsvLines& lines, std::string_view text)
+{
+    if (text.size() <= limits::price_csv_size) return {};
+    return fail(lines.file_problem("a larger file",
+                                   "at most " + std::to_string(limits::price_csv_size) + " bytes"));
+}
+
+Result<void, CsvProblem> expect_csv_header(CsvLines& lines, std::string_view header, bool may_go_on)
+{
+    BALLAST_TRY(const bool has_line, lines.next());
+    const bool matches = lines.text() == header ||
+                         (may_go_on && lines.text().starts_with(std::string{header} + ","));
+    if (has_line && matches) return {};
+    const std::string expected = "the header " + std::string{header};
+    return fail(has_line ? lines.problem(expected) : lines.file_problem("no line", expected));
 }
 
 }  // namespace ballast::feeds

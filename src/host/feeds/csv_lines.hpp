@@ -3,6 +3,7 @@
 #pragma once
 #include <ballast/base/result.hpp>
 #include <ballast/feeds/csv_player.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -34,5 +35,15 @@ private:
     std::size_t number_{};
     std::vector<std::string_view> fields_;
 };
+
+/// Far beyond any data, and safe to multiply into milliseconds.
+inline constexpr std::int64_t csv_time_s_max = 100'000'000'000;
+/// A time from 0 to `most`, digits only.
+[[nodiscard]] std::optional<std::int64_t> parse_csv_time(std::string_view text, std::int64_t most);
+/// A problem when the file is larger than limits::price_csv_size.
+[[nodiscard]] Result<void, CsvProblem> check_csv_size(const CsvLines& lines, std::string_view text);
+/// Takes the first line, which is `header`, or begins with it where it `may_go_on`.
+[[nodiscard]] Result<void, CsvProblem> expect_csv_header(CsvLines& lines, std::string_view header,
+                                                         bool may_go_on);
 
 }  // namespace ballast::feeds

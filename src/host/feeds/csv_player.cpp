@@ -7,7 +7,6 @@
 #include <ballast/base/limits.hpp>
 #include <ballast/numeric/checked.hpp>
 #include <ballast/numeric/int128.hpp>
-#include <charconv>
 #include <limits>
 
 #include "csv_lines.hpp"
@@ -19,40 +18,12 @@ constexpr unsigned price_digits = 8;
 constexpr std::string_view scripted_header = "time_ms_offset,feed,price,conf";
 constexpr std::string_view bars_header = "ts_utc,open,high,low,close";
 constexpr std::size_t close_field = 4;
-// Far beyond any data, and safe to multiply into milliseconds.
-constexpr std::int64_t time_s_max = 100'000'000'000;
-
-std::optional<std::int64_t> parse_time(std::string_view text, std::int64_t most)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    if (!whole || value < 0 || value > most) return {};
-    return value;
-}
 
 std::optional<std::int64_t> parse_e8(std::string_view text, std::int64_t least)
 {
     const auto value = parse_decimal_scaled(text, price_digits);
     if (!value || *value < least || *value > std::numeric_limits<std::int64_t>::max()) return {};
     return static_cast<std::int64_t>(*value);
-}
-
-Result<void, CsvProblem> check_size(const CsvLines& lines, std::string_view text)
-{
-    if (text.size() <= limits::price_csv_size) return {};
-    return fail(lines.file_problem("a larger file",
-                                   "at most " + std::to_string(limits::price_csv_size) + " bytes"));
-}
-
-Result<void, CsvProblem> expect_header(CsvLines& lines, std::string_view header, bool may_go_on)
-{
-    BALLAST_TRY(const bool has_line, lines.next());
-    const bool matches = lines.text() == header ||
-                         (may_go_on && lines.text().starts_with(std::string{header} + ","));
-    if (has_line && matches) return {};
-    const std::string expected = "the header " + std::string{header};
-    return fail(has_line ? lines.problem(expected) : lines.file_problem("no line", expected));
 }
 
 const GenesisFeed* find_feed(std::span<const GenesisFeed> feeds, std::string_view name)
@@ -75,7 +46,7 @@ Result<PathPoint, CsvProblem> parse_scripted_line(const CsvLines& lines,
 {
     if (lines.field_count() != 4)
         return fail(lines.problem("four fields " + std::string{scripted_header}));
-    const auto time_ms = parse_time(lines.field(0), time_s_max * 1'000);
+    const auto time_ms = parse_csv_time(lines.field(0), csv_time_s_max * 1'000);
     if (!time_ms || *time_ms < time_ms_least)
         return fail(lines.problem(0,
                                   "milliseconds since the start, at least those of the line "
@@ -109,7 +80,7 @@ struct Bar
 
 Result<Bar, CsvProblem> parse_bar_line(const CsvLines& lines, std::int64_t time_s_least)
 {
-    const auto time_s = parse_time(lines.field(0), time_s_max);
+    const auto time_s = parse_csv_time(lines.field(0), csv_time_s_max);
     if (!time_s || *time_s < time_s_least)
         return fail(lines.problem(0, "UTC seconds after those of the line before (at least " +
                                          std::to_string(time_s_least) + ")"));
@@ -124,7 +95,7 @@ Result<Bar, CsvProblem> parse_bar_line(const CsvLines& lines, std::int64_t time_
 /// The shortest distance between two bars: gaps are longer.
 std::int64_t bar_length_s(std::span<const Bar> bars)
 {
-    std::int64_t least = time_s_max;
+    std::int64_t least = csv_time_s_max;
     for (std::size_t i = 1; i < bars.size(); ++i)
         least = std::min(least, bars[i].time_s - bars[i - 1].time_s);
     return least;
@@ -140,8 +111,8 @@ Result<PricePath, CsvProblem> parse_scripted_path(std::string_view text, std::st
                                                   std::span<const GenesisFeed> feeds)
 {
     CsvLines lines{text, file};
-    BALLAST_CHECK(check_size(lines, text));
-    BALLAST_CHECK(expect_header(lines, scripted_header, false));
+    BALLAST_CHECK(check_csv_size(lines, text));
+    BALLAST_CHECK(expect_csv_header(lines, scripted_header, false));
     PricePath path;
     std::map<Bytes32, std::int64_t> last_ms;
     for (;;)
@@ -164,8 +135,8 @@ Result<PricePath, CsvProblem> parse_bars(std::string_view text, std::string_view
                                          const BarOptions& options)
 {
     CsvLines lines{text, file};
-    BALLAST_CHECK(check_size(lines, text));
-    BALLAST_CHECK(expect_header(lines, bars_header, true));
+    BALLAST_CHECK(check_csv_size(lines, text));
+    BALLAST_CHECK(expect_csv_header(lines, bars_header, true));
     std::vector<Bar> bars;
     for (;;)
     {
@@ -184,7 +155,7 @@ Result<PricePath, CsvProblem> parse_bars(std::string_view text, std::string_view
     {
         const std::int64_t closed_s = bar.time_s + length_s;
         if (closed_s < options.from_utc_s.value_or(0)) continue;
-        if (closed_s > options.to_utc_s.value_or(2 * time_s_max)) break;
+        if (closed_s > options.to_utc_s.value_or(2 * csv_time_s_max)) break;
         path.push_back({.time_ms = closed_s * 1'000,
                         .price = {.feed = options.feed,
                                   .price = bar.close_e8,
