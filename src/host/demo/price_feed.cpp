@@ -43,6 +43,18 @@ void PriceFeed::play(Movement movement)
     started_ms_ = env::SystemClock{}.monotonic_ms();
 }
 
+void PriceFeed::publish_surface(feeds::ScriptedSurface surface)
+{
+    const std::lock_guard lock{mutex_};
+    market_.hold(std::move(surface));
+}
+
+void PriceFeed::publish_marks(std::span<const feeds::ScriptedMark> marks)
+{
+    const std::lock_guard lock{mutex_};
+    for (const feeds::ScriptedMark& mark : marks) market_.hold(mark);
+}
+
 bool PriceFeed::is_moving() const
 {
     const std::lock_guard lock{mutex_};
@@ -80,8 +92,19 @@ void PriceFeed::publish()
     const std::int64_t gone_ms = (clock.monotonic_ms() - started_ms_) * movement_.speed;
     position_ms_ = std::max(position_ms_, std::min(movement_.to_ms, movement_.from_ms + gone_ms));
     // A second that was published already, after the clock was set back, is left out.
-    const auto published = publisher_->publish(player_.at(position_ms_), clock.now_ms() / grid_ms);
-    static_cast<void>(published);
+    const auto prices = player_.at(position_ms_);
+    const std::int64_t time_s = clock.now_ms() / grid_ms;
+    static_cast<void>(publisher_->publish(prices, time_s));
+    publish_market(prices, time_s);
+}
+
+/// What the steps handed over is well-formed; a bug there shows in what the hub does not know.
+void PriceFeed::publish_market(std::span<const feeds::FeedPrice> prices, std::int64_t time_s)
+{
+    const feeds::DueMarket due = market_.due(prices, time_s);
+    for (const VolatilityUpdate& surface : due.surfaces)
+        static_cast<void>(publisher_->publish_surface(surface));
+    if (!due.marks.empty()) static_cast<void>(publisher_->publish_marks(due.marks));
 }
 
 }  // namespace ballast::demo
