@@ -44,9 +44,9 @@ endfunction()
 
 # Every step, in order, and each of them held.
 string(JSON count LENGTH "${summary}" steps)
-expect_equal("the number of steps" ${count} 8)
-set(names deposit trade prices refusals withdrawal liquidation faults reckoning)
-foreach(index RANGE 7)
+expect_equal("the number of steps" ${count} 9)
+set(names deposit trade prices portfolio refusals withdrawal liquidation faults reckoning)
+foreach(index RANGE 8)
   string(JSON name GET "${summary}" steps ${index} name)
   string(JSON ok GET "${summary}" steps ${index} ok)
   string(JSON numbers TYPE "${summary}" steps ${index} numbers)

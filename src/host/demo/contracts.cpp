@@ -7,6 +7,7 @@
 #include <ballast/config/text_file.hpp>
 #include <ballast/crypto/keccak256.hpp>
 #include <ballast/demo/json.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 #include <charconv>
 
 namespace ballast::demo {
@@ -76,12 +77,13 @@ Answer<Bytes20> put_vault(const LocalChain& chain, evm::EvmAccount& deployer,
     return put(deployer, founding.artifacts.vault, arguments, "the vault on " + chain.name());
 }
 
-/// The venue's row for an instrument: a genesis lists perpetuals only, which never expire.
+/// The venue's row for an instrument; one that is named by no terms never expires.
 abi::Value listing(const GenesisInstrument& instrument)
 {
-    constexpr u128 perpetual = 0;
+    const auto terms = parse_terms(instrument.name);
+    const std::int64_t expiry_s = terms ? terms->expiry_s : 0;
     return abi::tuple({abi::word(instrument.name.value), abi::number(instrument.lot_e18),
-                       abi::number(perpetual)});
+                       abi::number(static_cast<u128>(expiry_s))});
 }
 
 Answer<Bytes20> put_venue(const LocalChain& chain, evm::EvmAccount& deployer,

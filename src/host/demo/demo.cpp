@@ -24,14 +24,16 @@ constexpr StepPlan plan[] = {
     {"a", "deposit", "WETH and USDC are locked on chain A", play_deposit},
     {"b", "trade", "they back a position on chain B; nothing is bridged", play_trade},
     {"c", "prices", "prices move; too much is refused; an unused permit lapses", play_prices},
-    {"d", "refusals", "a reorganisation, forgeries, replays, too few signatures", play_refusals},
-    {"e", "withdrawal", "collateral out again; too much is refused; a large one is delayed",
+    {"d", "portfolio", "calls sold on B, covered on A; a future against the perpetual",
+     play_portfolio},
+    {"e", "refusals", "a reorganisation, forgeries, replays, too few signatures", play_refusals},
+    {"f", "withdrawal", "collateral out again; too much is refused; a large one is delayed",
      play_withdrawal},
-    {"f", "liquidation", "prices fall: a margin call, and a liquidation on both chains at once",
+    {"g", "liquidation", "prices fall: a margin call, and a liquidation on both chains at once",
      play_liquidation},
-    {"g", "faults", "a guardian returns; a refused payment waits; lost stores are built again",
+    {"h", "faults", "a guardian returns; a refused payment waits; lost stores are built again",
      play_faults},
-    {"h", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
+    {"i", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
 };
 
 void show_stage(Stage& stage)

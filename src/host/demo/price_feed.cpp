@@ -12,16 +12,18 @@ constexpr std::int64_t grid_ms = 1'000;
 }
 
 Answer<std::unique_ptr<PriceFeed>> PriceFeed::start(net::IoContext& io, feeds::PriceSigner signer,
-                                                    feeds::PricePath path)
+                                                    feeds::PricePath path, feeds::MarketPath market)
 {
     auto publisher =
         feeds::Publisher::start(io, std::move(signer), {.host = "127.0.0.1", .port = 0});
     if (!publisher) return failure(publisher.error());
-    return std::unique_ptr<PriceFeed>{new PriceFeed{*std::move(publisher), std::move(path)}};
+    return std::unique_ptr<PriceFeed>{
+        new PriceFeed{*std::move(publisher), std::move(path), std::move(market)}};
 }
 
-PriceFeed::PriceFeed(std::unique_ptr<feeds::Publisher> publisher, feeds::PricePath path)
-    : publisher_{std::move(publisher)}, player_{std::move(path), 1}
+PriceFeed::PriceFeed(std::unique_ptr<feeds::Publisher> publisher, feeds::PricePath path,
+                     feeds::MarketPath market)
+    : publisher_{std::move(publisher)}, player_{std::move(path), 1}, market_{std::move(market), 1}
 {
     thread_ = std::thread{[this] { run(); }};
 }
@@ -41,18 +43,6 @@ void PriceFeed::play(Movement movement)
     const std::lock_guard lock{mutex_};
     movement_ = movement;
     started_ms_ = env::SystemClock{}.monotonic_ms();
-}
-
-void PriceFeed::publish_surface(feeds::ScriptedSurface surface)
-{
-    const std::lock_guard lock{mutex_};
-    market_.hold(std::move(surface));
-}
-
-void PriceFeed::publish_marks(std::span<const feeds::ScriptedMark> marks)
-{
-    const std::lock_guard lock{mutex_};
-    for (const feeds::ScriptedMark& mark : marks) market_.hold(mark);
 }
 
 bool PriceFeed::is_moving() const
@@ -98,10 +88,10 @@ void PriceFeed::publish()
     publish_market(prices, time_s);
 }
 
-/// What the steps handed over is well-formed; a bug there shows in what the hub does not know.
+/// What the files say is well-formed; a surface that can be arbitraged is refused by the hub.
 void PriceFeed::publish_market(std::span<const feeds::FeedPrice> prices, std::int64_t time_s)
 {
-    const feeds::DueMarket due = market_.due(prices, time_s);
+    const feeds::DueMarket due = market_.at(position_ms_, prices, time_s);
     for (const VolatilityUpdate& surface : due.surfaces)
         static_cast<void>(publisher_->publish_surface(surface));
     if (!due.marks.empty()) static_cast<void>(publisher_->publish_marks(due.marks));

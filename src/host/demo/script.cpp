@@ -75,9 +75,22 @@ void read_maker(TableReader& root, MakerScript& out)
     TableReader in = root.table("maker");
     out.spread_ppm = in.ppm("spread_ppm");
     out.size_e18 = in.amount("size", 18);
+    out.dated_spread_ppm = in.ppm("dated_spread_ppm");
+    out.dated_size_e18 = in.amount("dated_size", 18);
     out.quote_life_ms = in.integer<std::int64_t>("quote_life_ms", 1'000, hour_ms);
     out.refresh_ms = in.integer<std::int64_t>("refresh_ms", 100, hour_ms);
     out.reserve_usd_e6 = in.amount("reserve_usd", 6);
+    in.refuse_unknown();
+}
+
+void read_portfolio(TableReader& root, PortfolioScript& out)
+{
+    TableReader in = root.table("portfolio");
+    out.weth = in.amount("weth", 18);
+    out.call = in.text("call", 32);
+    out.call_e18 = in.amount("call_size", 18);
+    out.future = in.text("future", 32);
+    out.future_e18 = in.amount("future_size", 18);
     in.refuse_unknown();
 }
 
@@ -121,12 +134,15 @@ Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& f
     TableReader files = root.table("files");
     out.genesis_file = config::read_path(files, "genesis", file.parent_path());
     out.prices_file = config::read_path(files, "prices", file.parent_path());
+    out.surfaces_file = config::read_path(files, "surfaces", file.parent_path());
+    out.marks_file = config::read_path(files, "marks", file.parent_path());
     files.refuse_unknown();
     read_chains(root, out);
     read_deposits(root, out);
     read_withdrawals(root, out);
     read_trades(root, out);
     read_maker(root, out.maker);
+    read_portfolio(root, out.portfolio);
     read_liquidation(root, out.liquidation);
     read_patience(root, out.patience);
     root.refuse_unknown();

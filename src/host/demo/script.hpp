@@ -16,9 +16,21 @@ struct MakerScript
 {
     std::uint32_t spread_ppm{};
     i128 size_e18{};
+    std::uint32_t dated_spread_ppm{};  ///< of options and futures
+    i128 dated_size_e18{};
     std::int64_t quote_life_ms{};
     std::int64_t refresh_ms{};
     i128 reserve_usd_e6{};
+};
+
+/// A covered call across chains, and a future against the perpetual.
+struct PortfolioScript
+{
+    i128 weth{};       ///< the writer's collateral on chain A
+    std::string call;  ///< sold
+    i128 call_e18{};
+    std::string future;  ///< bought
+    i128 future_e18{};   ///< and as much of the perpetual sold
 };
 
 /// The liquidator's ways, and what the fall of prices is played with.
@@ -54,6 +66,8 @@ struct Script
 {
     std::filesystem::path genesis_file;
     std::filesystem::path prices_file;
+    std::filesystem::path surfaces_file;
+    std::filesystem::path marks_file;
     std::int64_t block_s{};
     std::uint64_t epoch_slots{};
     std::int64_t poll_ms{};
@@ -74,6 +88,7 @@ struct Script
     std::int64_t move_to_ms{};
     std::uint32_t speed{};
     MakerScript maker;
+    PortfolioScript portfolio;
     LiquidationScript liquidation;
     Patience patience;
 };

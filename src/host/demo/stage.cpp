@@ -7,6 +7,7 @@
 #include <ballast/base/limits.hpp>
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/config/text_file.hpp>
+#include <ballast/env/clock.hpp>
 #include <future>
 
 namespace ballast::demo {
@@ -21,6 +22,23 @@ Answer<feeds::PricePath> read_path(const std::filesystem::path& file, const Gene
     if (!text) return failure(text.error().sentence());
     return lift(feeds::parse_scripted_path(*text, file.string(), genesis.feeds),
                 "the prices of the demo");
+}
+
+Answer<feeds::MarketPath> read_market(const Script& script, const Genesis& genesis)
+{
+    feeds::MarketPath out;
+    if (!genesis.scenarios) return out;
+    const auto surfaces = config::read_text_file(script.surfaces_file, limits::price_csv_size);
+    if (!surfaces) return failure(surfaces.error().sentence());
+    BALLAST_TRY(out.surfaces, lift(feeds::parse_surfaces(*surfaces, script.surfaces_file.string(),
+                                                         genesis.scenarios->underlyings),
+                                   "the surfaces of the demo"));
+    const auto marks = config::read_text_file(script.marks_file, limits::price_csv_size);
+    if (!marks) return failure(marks.error().sentence());
+    BALLAST_TRY(out.marks,
+                lift(feeds::parse_marks(*marks, script.marks_file.string(), genesis.instruments),
+                     "the marks of the demo"));
+    return out;
 }
 
 std::vector<crypto::SecretKey> duplicates(std::span<const crypto::SecretKey> keys)
@@ -39,12 +57,16 @@ Answer<std::unique_ptr<Stage>> Stage::build(DemoSettings settings, Script script
     if (genesis.chains.size() != 2 || genesis.price_sources.empty())
         return failure("'" + script.genesis_file.string() +
                        "' must have two chains and a price source for the demo");
+    const Calendar calendar{genesis, env::SystemClock{}.now_ms()};
+    calendar.move(genesis);
+    script.portfolio.call = calendar.moved(script.portfolio.call);
+    script.portfolio.future = calendar.moved(script.portfolio.future);
     BALLAST_TRY(auto folder, RunFolder::prepare(settings.run_folder));
     BALLAST_TRY(auto cast, make_cast(folder, genesis));
     name_cast(genesis, cast);
     std::unique_ptr<Stage> stage{new Stage{std::move(settings), std::move(script), screen,
                                            std::move(folder), std::move(genesis),
-                                           std::move(artifacts), std::move(cast)}};
+                                           std::move(artifacts), std::move(cast), calendar}};
     BALLAST_CHECK(stage->start_nodes());
     BALLAST_CHECK(stage->deploy());
     BALLAST_CHECK(stage->start_prices());
@@ -53,14 +75,15 @@ Answer<std::unique_ptr<Stage>> Stage::build(DemoSettings settings, Script script
 }
 
 Stage::Stage(DemoSettings the_settings, Script the_script, Screen& the_screen, RunFolder the_folder,
-             Genesis the_genesis, Artifacts the_artifacts, Cast the_cast)
+             Genesis the_genesis, Artifacts the_artifacts, Cast the_cast, Calendar the_calendar)
     : settings{std::move(the_settings)},
       script{std::move(the_script)},
       screen{the_screen},
       folder{std::move(the_folder)},
       genesis{std::move(the_genesis)},
       artifacts{std::move(the_artifacts)},
-      cast{std::move(the_cast)}
+      cast{std::move(the_cast)},
+      calendar_{the_calendar}
 {
     io.start();
 }
@@ -122,7 +145,10 @@ Answer<void> Stage::start_prices()
     BALLAST_TRY(auto path, read_path(script.prices_file, genesis));
     auto signer = feeds::PriceSigner::make(genesis.price_sources.front(), duplicates(cast.prices));
     if (!signer) return failure(std::string{feeds::describe(signer.error())});
-    BALLAST_TRY(prices, PriceFeed::start(io, *std::move(signer), std::move(path)));
+    BALLAST_TRY(auto market, read_market(script, genesis));
+    calendar_.move(market);
+    BALLAST_TRY(prices,
+                PriceFeed::start(io, *std::move(signer), std::move(path), std::move(market)));
     return {};
 }
 

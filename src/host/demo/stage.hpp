@@ -3,6 +3,7 @@
 // guardians, the hub, the maker. Built from nothing in the run folder, and stopped by its own pids.
 // Leaves out what is played on it (steps).
 #pragma once
+#include <ballast/demo/calendar.hpp>
 #include <ballast/demo/cast.hpp>
 #include <ballast/demo/child_process.hpp>
 #include <ballast/demo/contracts.hpp>
@@ -103,7 +104,7 @@ public:
 
 private:
     Stage(DemoSettings the_settings, Script the_script, Screen& the_screen, RunFolder the_folder,
-          Genesis the_genesis, Artifacts the_artifacts, Cast the_cast);
+          Genesis the_genesis, Artifacts the_artifacts, Cast the_cast, Calendar the_calendar);
     [[nodiscard]] Answer<void> start_nodes();
     [[nodiscard]] Answer<LocalChain> start_node(const GenesisChain& chain);
     [[nodiscard]] Answer<void> deploy();
@@ -120,6 +121,7 @@ private:
                                                    std::vector<std::string> more = {});
     [[nodiscard]] Answer<void> pause();
 
+    Calendar calendar_;
     std::vector<std::uint16_t> peer_ports_;  ///< of the guardians
     std::uint16_t hub_port_{};
     std::vector<std::optional<ChildProcess>> guardians_;  ///< by index; nothing while one is down

@@ -105,15 +105,16 @@ Answer<void> Stage::write_guardian_configuration(std::size_t index)
 Answer<void> Stage::write_maker_configuration()
 {
     const MakerScript& maker = script.maker;
+    std::vector<QuoteWays> quotes{{script.instrument, maker.spread_ppm, maker.size_e18}};
+    for (const std::string& name : {script.portfolio.call, script.portfolio.future})
+        quotes.push_back({name, maker.dated_spread_ppm, maker.dated_size_e18});
     return folder.write("maker.toml", to_toml(MakerConfig{.hub_url = url("http", hub_port_, ""),
                                                           .key_file = "keys/maker.key",
                                                           .nonce_file = "maker-nonce",
-                                                          .instrument = script.instrument,
-                                                          .spread_ppm = maker.spread_ppm,
-                                                          .size_e18 = maker.size_e18,
                                                           .quote_life_ms = maker.quote_life_ms,
                                                           .refresh_ms = maker.refresh_ms,
-                                                          .reserve_usd_e6 = maker.reserve_usd_e6}));
+                                                          .reserve_usd_e6 = maker.reserve_usd_e6,
+                                                          .quotes = std::move(quotes)}));
 }
 
 Answer<void> Stage::write_liquidator_configuration()

@@ -35,33 +35,44 @@ Maker::Maker(net::IoContext& io, const net::Url& hub, MakerConfig config, crypto
 
 Answer<void> Maker::quote_once()
 {
-    const auto listing = look();
-    const auto margin = listing ? check_margin() : Result<void, Pause>{};
-    if (!listing || !margin)
+    const auto instruments = hub_.read("/v1/instruments");
+    const auto margin = instruments ? check_margin() : Result<void, Pause>{};
+    for (const QuoteWays& ways : config_.quotes)
     {
-        log_pause(listing ? margin.error().why : listing.error().why);
-        return {};
+        if (!instruments || !margin)
+        {
+            log_pause(ways, instruments ? margin.error().why : instruments.error().sentence);
+            continue;
+        }
+        BALLAST_TRY(const auto pause, quote(*instruments, ways));
+        if (pause) log_pause(ways, pause->why);
     }
-    const Prices prices = prices_around(listing->mark_e8, config_.spread_ppm, listing->tick_e8);
+    return {};
+}
+
+/// Both sides of one instrument; why not, where it cannot be.
+Answer<std::optional<Maker::Pause>> Maker::quote(const boost::json::value& instruments,
+                                                 const QuoteWays& ways)
+{
+    const auto listing = look(instruments, ways.instrument);
+    if (!listing) return listing.error();
+    const Prices prices = prices_around(listing->mark_e8, ways.spread_ppm, listing->tick_e8);
+    if (prices.bid_e8 <= 0) return Pause{"it is worth less than a tick"};
     const i128 lot = static_cast<i128>(listing->lot_e18);
-    const i128 size_e18 = div_floor(config_.size_e18, lot) * lot;
+    const i128 size_e18 = div_floor(ways.size_e18, lot) * lot;
     BALLAST_TRY(auto pause, post_side(*listing, size_e18, prices.bid_e8));
     if (!pause)
     {
         BALLAST_TRY(pause, post_side(*listing, -size_e18, prices.offer_e8));
     }
-    if (pause)
-        log_pause(pause->why);
-    else
-        log_quotes(prices);
-    return {};
+    if (!pause) log_quotes(ways, prices);
+    return pause;
 }
 
-Result<Listing, Maker::Pause> Maker::look()
+Result<Listing, Maker::Pause> Maker::look(const boost::json::value& instruments,
+                                          std::string_view name)
 {
-    const auto instruments = hub_.read("/v1/instruments");
-    if (!instruments) return fail(Pause{instruments.error().sentence});
-    const auto listing = find_listing(*instruments, config_.instrument);
+    const auto listing = find_listing(instruments, name);
     if (!listing) return fail(Pause{listing.error().sentence});
     if (listing->mark_e8 <= 0) return fail(Pause{"there is no price yet"});
     if (listing->is_stale) return fail(Pause{"the price is stale"});
@@ -99,24 +110,24 @@ Answer<std::optional<Maker::Pause>> Maker::post_side(const Listing& listing, i12
     return std::nullopt;
 }
 
-void Maker::log_pause(const std::string& why)
+void Maker::log_pause(const QuoteWays& ways, const std::string& why)
 {
-    said_prices_.reset();
-    if (said_pause_ == why) return;
-    spdlog::warn("quotes=none why=\"{}\"", why);
-    said_pause_ = why;
+    Said& said = said_[ways.instrument];
+    said.prices.reset();
+    if (said.pause == why) return;
+    spdlog::warn("quotes=none instrument={} why=\"{}\"", ways.instrument, why);
+    said.pause = why;
 }
 
-void Maker::log_quotes(const Prices& prices)
+void Maker::log_quotes(const QuoteWays& ways, const Prices& prices)
 {
-    said_pause_.reset();
-    if (said_prices_ && said_prices_->bid_e8 == prices.bid_e8 &&
-        said_prices_->offer_e8 == prices.offer_e8)
-        return;
-    spdlog::info("quotes=both instrument={} bid={} offer={} size={}", config_.instrument,
+    Said& said = said_[ways.instrument];
+    said.pause.reset();
+    if (said.prices == prices) return;
+    spdlog::info("quotes=both instrument={} bid={} offer={} size={}", ways.instrument,
                  dollars(prices.bid_e8), dollars(prices.offer_e8),
-                 to_decimal_scaled(config_.size_e18, 18));
-    said_prices_ = prices;
+                 to_decimal_scaled(ways.size_e18, 18));
+    said.prices = prices;
 }
 
 }  // namespace ballast::demo

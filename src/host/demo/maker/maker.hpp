@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A market maker: quotes both sides of one instrument around its index, through the hub's public
+// A market maker: quotes both sides of its instruments around their marks, through the hub's public
 // API alone, as long as prices are fresh and its own margin allows. Leaves out hedging.
 #pragma once
 #include <ballast/demo/failure.hpp>
@@ -8,6 +8,7 @@
 #include <ballast/demo/maker/nonce_file.hpp>
 #include <ballast/demo/trade_signing.hpp>
 #include <ballast/env/clock.hpp>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,7 @@ struct Prices
 {
     std::int64_t bid_e8{};
     std::int64_t offer_e8{};
+    bool operator==(const Prices&) const = default;
 };
 [[nodiscard]] Prices prices_around(std::int64_t mark_e8, std::uint32_t spread_ppm,
                                    std::int64_t tick_e8);
@@ -29,8 +31,9 @@ public:
     Maker(net::IoContext& io, const net::Url& hub, MakerConfig config, crypto::SecretKey key,
           NonceFile nonces, const env::Clock& clock);
 
-    /// One round: looks at the instrument and at the own account, and quotes if it may. What
-    /// changed since the last round is logged in one line. Fails only where going on is useless.
+    /// One round: looks at the instruments and at the own account, and quotes what it may. What
+    /// changed since the last round is logged, a line an instrument. Fails only where going on is
+    /// useless.
     [[nodiscard]] Answer<void> quote_once();
     [[nodiscard]] const AccountId& account() const { return account_; }
 
@@ -40,12 +43,21 @@ private:
     {
         std::string why;
     };
-    [[nodiscard]] Result<Listing, Pause> look();
+    /// What was last logged of an instrument.
+    struct Said
+    {
+        std::optional<std::string> pause;  ///< nothing while it is quoted
+        std::optional<Prices> prices;
+    };
+    [[nodiscard]] static Result<Listing, Pause> look(const boost::json::value& instruments,
+                                                     std::string_view name);
+    [[nodiscard]] Answer<std::optional<Pause>> quote(const boost::json::value& instruments,
+                                                     const QuoteWays& ways);
     [[nodiscard]] Result<void, Pause> check_margin();
     [[nodiscard]] Answer<std::optional<Pause>> post_side(const Listing& listing, i128 quantity_e18,
                                                          std::int64_t price_e8);
-    void log_pause(const std::string& why);
-    void log_quotes(const Prices& prices);
+    void log_pause(const QuoteWays& ways, const std::string& why);
+    void log_quotes(const QuoteWays& ways, const Prices& prices);
 
     MakerConfig config_;
     crypto::SecretKey key_;
@@ -53,8 +65,7 @@ private:
     const env::Clock& clock_;
     HubClient hub_;
     AccountId account_;
-    std::optional<std::string> said_pause_;  ///< the last one told; nothing while it quotes
-    std::optional<Prices> said_prices_;
+    std::map<std::string, Said> said_;  ///< by instrument
 };
 
 }  // namespace ballast::demo

@@ -85,16 +85,19 @@ TEST(MakerNonces, SayThatTheirFileCannotBeWritten)
 
 MakerConfig example()
 {
-    return {.hub_url = "http://127.0.0.1:7400",
-            .key_file = "/run/keys/maker.key",
-            .nonce_file = "/run/maker-nonce",
-            .subaccount = 3,
-            .instrument = "ETH-PERP",
-            .spread_ppm = 1'000,
-            .size_e18 = 2'500'000'000'000'000'000,
-            .quote_life_ms = 30'000,
-            .refresh_ms = 2'000,
-            .reserve_usd_e6 = 10'000'000'000};
+    return {
+        .hub_url = "http://127.0.0.1:7400",
+        .key_file = "/run/keys/maker.key",
+        .nonce_file = "/run/maker-nonce",
+        .subaccount = 3,
+        .quote_life_ms = 30'000,
+        .refresh_ms = 2'000,
+        .reserve_usd_e6 = 10'000'000'000,
+        .quotes = {
+            {.instrument = "ETH-PERP", .spread_ppm = 1'000, .size_e18 = 2'500'000'000'000'000'000},
+            {.instrument = "ETH-26MAR27-4000-C",
+             .spread_ppm = 20'000,
+             .size_e18 = 1'000'000'000'000'000'000}}};
 }
 
 TEST(MakerConfig, IsReadBackFromItsText)
@@ -116,7 +119,7 @@ TEST(MakerConfig, NamesTheLineThatIsWrong)
     const auto read = parse_maker_config(text, "maker.toml", "/run");
 
     ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().key, "quotes.life_ms");
+    EXPECT_EQ(read.error().key, "maker.life_ms");
     EXPECT_GT(read.error().line, 0U);
 }
 

@@ -2,6 +2,7 @@
 // maker.toml: reading and writing.
 #include "maker_toml.hpp"
 
+#include <algorithm>
 #include <ballast/base/limits.hpp>
 #include <ballast/config/node_reader.hpp>
 #include <ballast/config/text_file.hpp>
@@ -14,18 +15,34 @@ constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::size_t instrument_length_max = 32;
 constexpr std::uint32_t spread_ppm_max = 500'000;
 
-void read_quotes(TableReader& root, MakerConfig& out)
+void read_maker(TableReader& in, const std::filesystem::path& folder, MakerConfig& out)
 {
-    TableReader in = root.table("quotes");
-    out.instrument = in.text("instrument", instrument_length_max);
-    out.spread_ppm = in.ppm("spread_ppm");
-    if (out.spread_ppm > spread_ppm_max) in.refuse("spread_ppm", "at most 50 %");
-    out.size_e18 = in.amount("size", 18);
-    if (out.size_e18 == 0) in.refuse("size", "more than 0");
+    out.hub_url = in.url("hub", config::http_schemes);
+    out.key_file = config::read_path(in, "key_file", folder);
+    out.nonce_file = config::read_path(in, "nonce_file", folder);
+    out.subaccount =
+        in.integer_or<std::uint64_t>("subaccount", 0, 0, std::numeric_limits<std::int64_t>::max());
     out.quote_life_ms = in.integer<std::int64_t>("life_ms", 1'000, hour_ms);
     out.refresh_ms = in.integer<std::int64_t>("refresh_ms", 100, hour_ms);
     out.reserve_usd_e6 = in.amount("reserve_usd", 6);
     in.refuse_unknown();
+}
+
+void read_quotes(TableReader& root, MakerConfig& out)
+{
+    for (TableReader& in : root.rows("quotes", 1))
+    {
+        QuoteWays ways;
+        ways.instrument = in.text("instrument", instrument_length_max);
+        if (std::ranges::count(out.quotes, ways.instrument, &QuoteWays::instrument) > 0)
+            in.refuse("instrument", "an instrument that no other [[quotes]] has");
+        ways.spread_ppm = in.ppm("spread_ppm");
+        if (ways.spread_ppm > spread_ppm_max) in.refuse("spread_ppm", "at most 50 %");
+        ways.size_e18 = in.amount("size", 18);
+        if (ways.size_e18 == 0) in.refuse("size", "more than 0");
+        in.refuse_unknown();
+        out.quotes.push_back(std::move(ways));
+    }
 }
 }  // namespace
 
@@ -38,12 +55,7 @@ Result<MakerConfig, config::ConfigProblem> parse_maker_config(std::string_view t
     TableReader root{findings, table, ""};
     MakerConfig out;
     TableReader maker = root.table("maker");
-    out.hub_url = maker.url("hub", config::http_schemes);
-    out.key_file = config::read_path(maker, "key_file", folder);
-    out.nonce_file = config::read_path(maker, "nonce_file", folder);
-    out.subaccount = maker.integer_or<std::uint64_t>("subaccount", 0, 0,
-                                                     std::numeric_limits<std::int64_t>::max());
-    maker.refuse_unknown();
+    read_maker(maker, folder, out);
     read_quotes(root, out);
     out.log_level = config::read_log(root);
     root.refuse_unknown();
@@ -68,17 +80,17 @@ std::string to_toml(const MakerConfig& config)
         .line("key_file", quote(config.key_file.string()), "owns the account, signs the quotes")
         .line("nonce_file", quote(config.nonce_file.string()), "nonces that may have been used")
         .line("subaccount", std::to_string(config.subaccount))
-        .heading("[quotes]")
-        .line("instrument", quote(config.instrument))
-        .line("spread_ppm", config::quote_ppm(config.spread_ppm),
-              "each side's distance from the index")
-        .line("size", config::quote_amount(config.size_e18, 18), "of each side")
         .line("life_ms", std::to_string(config.quote_life_ms))
         .line("refresh_ms", std::to_string(config.refresh_ms))
         .line("reserve_usd", config::quote_amount(config.reserve_usd_e6, 6),
-              "less tradable than this: no quotes")
-        .heading("[log]")
-        .line("level", quote(config::name_of(config.log_level)));
+              "less tradable than this: no quotes");
+    for (const QuoteWays& ways : config.quotes)
+        out.heading("[[quotes]]")
+            .line("instrument", quote(ways.instrument))
+            .line("spread_ppm", config::quote_ppm(ways.spread_ppm),
+                  "each side's distance from the mark")
+            .line("size", config::quote_amount(ways.size_e18, 18), "of each side");
+    out.heading("[log]").line("level", quote(config::name_of(config.log_level)));
     return std::move(out).text();
 }
 

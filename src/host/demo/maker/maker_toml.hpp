@@ -8,8 +8,18 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ballast::demo {
+
+/// One instrument and how it is quoted.
+struct QuoteWays
+{
+    std::string instrument;
+    std::uint32_t spread_ppm{};  ///< each side's distance from the mark
+    i128 size_e18{};             ///< of each side, base units
+    bool operator==(const QuoteWays&) const = default;
+};
 
 /// The whole file. Relative paths have been resolved against the folder of the file.
 struct MakerConfig
@@ -18,12 +28,10 @@ struct MakerConfig
     std::filesystem::path key_file;    ///< owns the maker's account and signs its quotes
     std::filesystem::path nonce_file;  ///< remembers which nonces may have been used
     std::uint64_t subaccount{};
-    std::string instrument;
-    std::uint32_t spread_ppm{};    ///< each side's distance from the index
-    i128 size_e18{};               ///< of each side, base units
-    std::int64_t quote_life_ms{};  ///< from signing to expiry
-    std::int64_t refresh_ms{};     ///< between two rounds of quotes
-    i128 reserve_usd_e6{};         ///< less tradable margin than this: no quotes
+    std::int64_t quote_life_ms{};   ///< from signing to expiry
+    std::int64_t refresh_ms{};      ///< between two rounds of quotes
+    i128 reserve_usd_e6{};          ///< less tradable margin than this: no quotes
+    std::vector<QuoteWays> quotes;  ///< at least one, each instrument once
     config::LogLevel log_level{config::LogLevel::Info};
     bool operator==(const MakerConfig&) const = default;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step f: prices fall by a fifth. First a margin call; then a part of the position goes to a
+// Step g: prices fall by a fifth. First a margin call; then a part of the position goes to a
 // liquidator on B while its collateral on A is claimed, although A stands still meanwhile and a
 // guardian is dead; then the rest, although the hub is killed in the middle of it.
 #include <ballast/base/hex.hpp>
@@ -14,7 +14,6 @@
 
 namespace ballast::demo {
 namespace {
-namespace abi = wire::abi;
 namespace json = boost::json;
 
 /// What the hub says of the trader, event by event, across a restart.
@@ -66,14 +65,9 @@ Answer<void> play_prices_to(Stage& stage, std::int64_t from_ms, std::int64_t to_
 }
 
 /// The trader's position in the venue's storage on B.
-Answer<i128> stored_position(Stage& stage)
+Answer<i128> traders_position(Stage& stage)
 {
-    const Bytes32 slot = position_slot(stage.artifacts, stage.cast.trader_account(),
-                                       *InstrumentName::parse(stage.script.instrument));
-    BALLAST_TRY(const Bytes32 word, stage.b->chain.storage_word(stage.b->contracts.venue, slot));
-    const auto position = abi::to_signed_number(word);
-    if (!position) return failure("the venue's storage holds no position");
-    return *position;
+    return stored_position(stage, stage.cast.trader_account(), stage.script.instrument);
 }
 
 /// Who takes over, and the fund: collateral on B, and a place in the rotation.
@@ -161,7 +155,7 @@ Answer<void> liquidate_in_part(Stage& stage, StepLog& log, Told& told)
     stage.a->chain.node().freeze();
     log.fact("killed", guardian_name(dead_guardian) + " (SIGKILL)", guardian_name(dead_guardian));
     log.fact("standing still", "the node of " + stage.a->chain.name(), stage.a->chain.name());
-    BALLAST_TRY(const i128 before, stored_position(stage));
+    BALLAST_TRY(const i128 before, traders_position(stage));
     BALLAST_CHECK(play_prices_to(stage, stage.script.liquidation.call_to_ms,
                                  stage.script.liquidation.first_to_ms));
     BALLAST_TRY(const auto triggered, told.next("LiquidationTriggered"));
@@ -178,7 +172,7 @@ Answer<void> liquidate_in_part(Stage& stage, StepLog& log, Told& told)
 
     BALLAST_TRY(const auto moved, told.next("PositionTransferred"));
     BALLAST_TRY(const i128 quantity, integer_at(moved, "quantity_e18"));
-    BALLAST_TRY(const i128 after, stored_position(stage));
+    BALLAST_TRY(const i128 after, traders_position(stage));
     log.fact("position on the venue", shown(before, 18) + " to " + shown(after, 18));
     BALLAST_TRY(const auto view, stage.hub().read("/v1/liquidations"));
     log.check(before - after == quantity && quantity > 0 &&
@@ -239,7 +233,7 @@ Answer<void> liquidate_the_rest(Stage& stage, StepLog& log, Told& told)
             return is_over ? std::optional{std::move(view)} : std::nullopt;
         });
     if (!done) return fail(done.error());
-    BALLAST_TRY(const i128 position, stored_position(stage));
+    BALLAST_TRY(const i128 position, traders_position(stage));
     log.fact("position, venue's storage", shown(position, 18), to_decimal(position));
     log.check(position == 0, "the trader's position in the venue's storage is zero");
     BALLAST_TRY(const i128 treasury_after, holding(*stage.a, "WETH", treasury));

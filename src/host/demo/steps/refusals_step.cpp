@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step d: what must not count. A deposit in a block that a reorganisation removes; forged, replayed
+// Step e: what must not count. A deposit in a block that a reorganisation removes; forged, replayed
 // and below-quorum attestations at the hub; forged, replayed and below-quorum permits at the venue.
 #include <ballast/base/hex.hpp>
 #include <ballast/demo/attestation_forge.hpp>

@@ -44,13 +44,14 @@ struct Story
     boost::json::object state_hash;  ///< of the reckoning, by who computed it
 };
 
-/// Killed in step f, back in step g.
+/// Killed in step g, back in step h.
 inline constexpr std::size_t dead_guardian = 3;
 
 // The steps of the demo, in order. Each fails with a sentence when it cannot go on.
 [[nodiscard]] Answer<void> play_deposit(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_trade(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_prices(Stage& stage, Story& story, StepLog& log);
+[[nodiscard]] Answer<void> play_portfolio(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_refusals(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_withdrawal(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_liquidation(Stage& stage, Story& story, StepLog& log);

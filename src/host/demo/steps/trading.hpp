@@ -3,6 +3,8 @@
 #pragma once
 #include <ballast/demo/stage.hpp>
 #include <ballast/demo/trade_signing.hpp>
+#include <optional>
+#include <string>
 
 namespace ballast::demo {
 
@@ -11,6 +13,8 @@ struct Wish
 {
     i128 quantity_e18{};
     bool relay{true};
+    std::string instrument{};            ///< "": the script's
+    std::optional<AccountId> account{};  ///< of the trader; nothing: his first
 };
 
 /// A trade as it was posted, and what the hub said.
@@ -27,6 +31,9 @@ struct Posted
 [[nodiscard]] Answer<SignedTrade> prepare_trade(Stage& stage, const Wish& wish);
 /// Takes the maker's best quote that is large enough and posts a signed trade; waits for a quote.
 [[nodiscard]] Answer<Posted> post_trade(Stage& stage, const Wish& wish);
+/// An account's position in the venue's storage on B, base units.
+[[nodiscard]] Answer<i128> stored_position(Stage& stage, const AccountId& account,
+                                           const std::string& instrument);
 /// Waits until the order has reached `stage_name` ("Executed", "Lapsed"); the order as the API
 /// shows it.
 [[nodiscard]] Answer<boost::json::value> wait_for_order(Stage& stage, const std::string& order_id,

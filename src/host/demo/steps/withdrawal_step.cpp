@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step e: collateral leaves again by a quorum's RELEASE. It counts out when the hub approves it;
+// Step f: collateral leaves again by a quorum's RELEASE. It counts out when the hub approves it;
 // too much is refused with what is missing; a large one waits for the vault's own delay, which no
 // quorum skips.
 #include <ballast/base/hex.hpp>

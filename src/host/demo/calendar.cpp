@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moving days.
+#include "calendar.hpp"
+
+#include <algorithm>
+#include <ballast/domain/instrument_terms.hpp>
+#include <limits>
+
+namespace ballast::demo {
+namespace {
+constexpr std::int64_t week_s = 7LL * 86'400;
+}
+
+Calendar::Calendar(const Genesis& genesis, std::int64_t now_ms)
+{
+    std::int64_t first_s = std::numeric_limits<std::int64_t>::max();
+    for (const GenesisInstrument& listed : genesis.instruments)
+        if (const auto terms = parse_terms(listed.name); terms && terms->expiry_s != 0)
+            first_s = std::min(first_s, terms->expiry_s);
+    const std::int64_t least_s = now_ms / 1'000 + nearest_s;
+    if (first_s < least_s) shift_s_ = (least_s - first_s + week_s - 1) / week_s * week_s;
+}
+
+InstrumentName Calendar::moved(const InstrumentName& name) const
+{
+    auto terms = parse_terms(name);
+    if (!terms || terms->expiry_s == 0) return name;
+    terms->expiry_s += shift_s_;
+    return name_of(*terms).value_or(name);
+}
+
+std::string Calendar::moved(const std::string& name) const
+{
+    const auto parsed = InstrumentName::parse(name);
+    return parsed ? moved(*parsed).text() : name;
+}
+
+void Calendar::move(Genesis& genesis) const
+{
+    for (GenesisInstrument& listed : genesis.instruments) listed.name = moved(listed.name);
+}
+
+void Calendar::move(feeds::MarketPath& path) const
+{
+    for (feeds::SurfacePoint& point : path.surfaces)
+        for (feeds::ScriptedSlice& slice : point.surface.slices)
+            slice.expiry_s += static_cast<std::uint64_t>(shift_s_);
+}
+
+}  // namespace ballast::demo
