@@ -28,12 +28,6 @@ void list_underlyings(PortfolioScratch& scratch)
     scratch.pnl_usd_e6.assign(scratch.underlyings.size(), 0);
 }
 
-void take_reach(const ScenarioMarket& market, PortfolioScratch& scratch, bool one_domain)
-{
-    scratch.domain_reach_q30 = market.domain_reach_q30;
-    if (one_domain) std::ranges::fill(scratch.domain_reach_q30, reach_one);
-}
-
 std::array<std::uint8_t, columns_max> first_columns()
 {
     std::array<std::uint8_t, columns_max> out{};
@@ -68,15 +62,14 @@ void lose(const ScenarioMarket& market, PortfolioScratch& scratch, PortfolioRequ
     };
     if (std::ranges::none_of(domains, is_held)) return;
 
-    std::vector<std::uint32_t>& reach = scratch.domain_reach_q30;
-    const std::vector<std::uint32_t> kept = reach;
+    std::vector<std::uint32_t>& reach = scratch.lost_reach_q30;
+    reach = scratch.domain_reach_q30;
     for (const std::uint32_t d : domains) reach[d] = 0;
     Reachability without{.domain_q30 = reach};
     if (kind == LossOf::Chain) without.lost_domain = domains.front();
     Evaluation evaluation(market, scratch);
     const Aggregate all =
         evaluation.over(market.plans.front().lost, without, [](std::size_t, std::uint8_t) {});
-    reach = kept;
     if (all.together <= out.lost_usd_e6) return;
     out.lost_usd_e6 = all.together;
     out.lost_kind = kind;
@@ -106,11 +99,12 @@ void take_stress(PortfolioRequirement& out, i128 loss, Stress stress)
 
 /// The two underlyings whose P&L between -20 % and +20 % differ most; ties go to the lower id.
 std::pair<std::size_t, std::size_t> two_largest(Evaluation& evaluation, const ScenarioPlan& plan,
-                                                PortfolioScratch& scratch,
-                                                const Reachability& whole)
+                                                PortfolioScratch& scratch)
 {
+    const Reachability whole{.domain_q30 = scratch.whole_reach_q30};
     evaluation.column(plan.opposite_up, whole);
-    std::vector<i128> size = scratch.pnl_usd_e6;
+    std::vector<i128>& size = scratch.size_usd_e6;
+    size = scratch.pnl_usd_e6;
     evaluation.column(plan.opposite_down, whole);
     for (std::size_t i = 0; i < size.size(); ++i)
     {
@@ -128,8 +122,7 @@ void opposite(const ScenarioMarket& market, PortfolioScratch& scratch, Portfolio
     if (scratch.underlyings.size() < 2) return;
     const ScenarioPlan& plan = market.plans.front();
     Evaluation evaluation(market, scratch);
-    const std::vector<std::uint32_t> ones(market.domain_reach_q30.size(), reach_one);
-    const auto [first, second] = two_largest(evaluation, plan, scratch, {.domain_q30 = ones});
+    const auto [first, second] = two_largest(evaluation, plan, scratch);
 
     const auto against = [&](std::uint8_t of_first, std::uint8_t of_second, Stress stress) {
         const Reachability reach{.domain_q30 = scratch.domain_reach_q30};
@@ -166,13 +159,26 @@ void stress(const ScenarioMarket& market, PortfolioScratch& scratch, PortfolioRe
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out)
 {
+    margin_portfolio(portfolio, market, market.domain_reach_q30, scratch, out);
+}
+
+void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
+                      std::span<const std::uint32_t> reach_q30, PortfolioScratch& scratch,
+                      PortfolioRequirement& out)
+{
+    scratch.whole_reach_q30.assign(reach_q30.size(), reach_one);
+    const auto reach_of_all = [&]() -> std::span<const std::uint32_t> {
+        if (has_one_domain(scratch.exposures)) return scratch.whole_reach_q30;
+        return reach_q30;
+    };
     collect_exposures(portfolio, market, scratch.exposures);
-    out.add_ons = add_ons(portfolio, market, has_one_domain(scratch.exposures));
-    apply_hedges(portfolio, market, scratch.exposures, out.hedged_e8);
+    out.add_ons = add_ons(portfolio, market, reach_of_all(), scratch.add_ons);
+    apply_hedges(portfolio, market, reach_q30, scratch.exposures, out.hedged_e8);
     const bool one_domain = has_one_domain(scratch.exposures);
     list_underlyings(scratch);
     collect_pairs(scratch.underlyings, market, scratch.pairs);
-    take_reach(market, scratch, one_domain);
+    const std::span<const std::uint32_t> reach = reach_of_all();
+    scratch.domain_reach_q30.assign(reach.begin(), reach.end());
 
     scenarios(market, scratch, out);
     lost(market, scratch, one_domain, out);
@@ -251,10 +257,10 @@ i128 netting_credit_usd_e6(const Portfolio& portfolio, const ScenarioMarket& mar
 i128 latency_cost_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
                          std::uint32_t chain, const PortfolioRequirement& requirement)
 {
-    ScenarioMarket instant = market;
-    instant.chains[chain].premium_ppm = 0;
-    complete(instant);
-    return requirement.initial_usd_e6 - margin_portfolio(portfolio, instant).initial_usd_e6;
+    PortfolioScratch scratch;
+    PortfolioRequirement instant;
+    margin_portfolio(portfolio, market, reach_by_domain(market.chains, chain), scratch, instant);
+    return requirement.initial_usd_e6 - instant.initial_usd_e6;
 }
 
 }  // namespace ballast::risk

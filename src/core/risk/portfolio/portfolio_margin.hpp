@@ -66,13 +66,21 @@ struct PortfolioScratch
     std::vector<CreditPair> pairs;
     std::vector<i128> pnl_usd_e6;
     std::vector<i128> worst_usd_e6;
-    std::vector<std::uint32_t> domain_reach_q30;
+    std::vector<i128> size_usd_e6;                ///< of step 7's net exposures
+    std::vector<std::uint32_t> domain_reach_q30;  ///< g of steps 3 to 7
+    std::vector<std::uint32_t> lost_reach_q30;    ///< the same, of a loss of step 6
+    std::vector<std::uint32_t> whole_reach_q30;   ///< every g = 1
+    AddOnScratch add_ons;
 };
 
 /// Steps 2 to 7. Every row that the portfolio names is Priced, the market is complete, and the sums
 /// stay below pnl_limit (sums_fit).
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out);
+/// As it would be with these g by domain in place of the market's own.
+void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
+                      std::span<const std::uint32_t> reach_q30, PortfolioScratch& scratch,
+                      PortfolioRequirement& out);
 [[nodiscard]] PortfolioRequirement margin_portfolio(const Portfolio& portfolio,
                                                     const ScenarioMarket& market);
 
