@@ -184,8 +184,8 @@ void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
     lost(market, scratch, one_domain, out);
     stress(market, scratch, out);
 
-    out.base_usd_e6 = std::max({mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm),
-                                out.lost_usd_e6, out.stress_usd_e6});
+    out.factored_usd_e6 = mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm);
+    out.base_usd_e6 = std::max({out.factored_usd_e6, out.lost_usd_e6, out.stress_usd_e6});
     const AddOn added = out.add_ons.total();
     out.initial_usd_e6 = out.base_usd_e6 + added.initial_usd_e6;
     out.maintenance_usd_e6 = mul_div_up(out.base_usd_e6, market.model.maintenance_ppm, one_ppm) +
@@ -218,49 +218,6 @@ bool sums_fit(const Portfolio& portfolio, const ScenarioMarket& market)
             of = std::min<i128>(of + std::min<i128>(sum, pnl_limit), pnl_limit);
         }
     return std::ranges::all_of(size, [](i128 s) { return s < pnl_limit / 2; });
-}
-
-std::vector<i128> reached_pnl_usd_e6(const ScenarioMarket& market, const PortfolioScratch& scratch)
-{
-    PortfolioScratch copy = scratch;
-    Evaluation evaluation(market, copy);
-    std::vector<i128> out;
-    for (std::size_t s = 0; s < market.plans.front().grid.scenarios.size(); ++s)
-    {
-        evaluation.column(s, {.domain_q30 = copy.domain_reach_q30});
-        i128 sum = 0;
-        for (const i128 pnl : copy.pnl_usd_e6) sum += pnl;
-        out.push_back(sum);
-    }
-    return out;
-}
-
-i128 netting_credit_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                           const PortfolioRequirement& requirement)
-{
-    PortfolioScratch scratch;
-    PortfolioRequirement alone;
-    i128 sum = 0;
-    for (const PortfolioPosition& line : portfolio.positions)
-    {
-        margin_portfolio(Portfolio{.positions = {line}}, market, scratch, alone);
-        sum += alone.initial_usd_e6;
-    }
-    for (const PortfolioPosition& line : portfolio.pending)
-    {
-        margin_portfolio(Portfolio{.pending = {line}}, market, scratch, alone);
-        sum += alone.initial_usd_e6;
-    }
-    return sum - requirement.initial_usd_e6;
-}
-
-i128 latency_cost_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                         std::uint32_t chain, const PortfolioRequirement& requirement)
-{
-    PortfolioScratch scratch;
-    PortfolioRequirement instant;
-    margin_portfolio(portfolio, market, reach_by_domain(market.chains, chain), scratch, instant);
-    return requirement.initial_usd_e6 - instant.initial_usd_e6;
 }
 
 }  // namespace ballast::risk
