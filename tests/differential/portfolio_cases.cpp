@@ -157,18 +157,13 @@ Json portfolio_json(const risk::Portfolio& portfolio)
     return out;
 }
 
-Json report_json(const risk::Portfolio& portfolio, const risk::ScenarioMarket& market,
-                 const risk::PortfolioRequirement& requirement,
-                 const risk::PortfolioScratch& scratch)
+Json report_json(const risk::PortfolioReport& report)
 {
-    std::vector<i128> latency;
-    for (std::uint32_t j = 0; j < market.chains.size(); ++j)
-        latency.push_back(risk::latency_cost_usd_e6(portfolio, market, j, requirement));
     Json out;
     ObjectText(out.text)
-        .with("reached_pnl_usd_e6", risk::reached_pnl_usd_e6(market, scratch))
-        .with("netting_credit_usd_e6", risk::netting_credit_usd_e6(portfolio, market, requirement))
-        .with("latency_cost_usd_e6", latency);
+        .with("reached_pnl_usd_e6", report.pnl_usd_e6)
+        .with("netting_credit_usd_e6", report.netting_credit_usd_e6)
+        .with("latency_cost_usd_e6", report.latency_cost_usd_e6);
     return out;
 }
 
@@ -250,7 +245,7 @@ int main(int count, char** words)
             risk::margin_portfolio(portfolio, random.market, scratch, requirement);
             Json report;
             const bool reports = i % report_every == 0;
-            if (reports) report = report_json(portfolio, random.market, requirement, scratch);
+            if (reports) report = report_json(risk::report_portfolio(portfolio, random.market));
             const Json result = result_json(requirement, reports ? &report : nullptr);
             print(name + ", portfolio " + std::to_string(i), "portfolio", portfolio_json(portfolio),
                   &result);

@@ -2,7 +2,7 @@
 // Random models, markets and portfolios: every kind of instrument and collateral, some at the ends
 // of their ranges. One seed, one story.
 #pragma once
-#include <ballast/risk/portfolio/portfolio_margin.hpp>
+#include <ballast/risk/portfolio/portfolio_report.hpp>
 #include <bit>
 #include <random>
 

@@ -4,6 +4,7 @@
 // out how cells are priced (pricing.hpp) and summed (risk/).
 #pragma once
 #include <array>
+#include <boost/describe.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,6 +29,7 @@ enum class CellStatus : std::uint8_t
     Expired,     ///< at or past its expiry: likewise
     OutOfRange,  ///< a cell would reach cell_limit: likewise
 };
+BOOST_DESCRIBE_ENUM(CellStatus, Priced, NoPrice, Expired, OutOfRange)
 
 /// Rows of cells: row k has blocks_per_row blocks, lane s of the row is scenario s. Lanes past the
 /// last scenario are zero. A cell is the value of one lot under the scenario less its value now,

@@ -17,7 +17,7 @@ class Lines
 public:
     Lines(const RiskTables& tables, AccountPortfolio& out) : tables_{tables}, out_{out} {}
 
-    void add(std::vector<PortfolioPosition>& to, InstrumentIndex instrument, std::int64_t lots)
+    void add(InstrumentIndex instrument, std::int64_t lots, bool is_permit)
     {
         if (lots == 0) return;
         const InstrumentRisk& terms = tables_.instruments[instrument.value];
@@ -33,11 +33,13 @@ public:
         if (status != market::CellStatus::Priced)
         {
             out_.unpriced_usd_e6 += notional;
+            out_.unpriced.push_back({instrument, lots, is_permit, status, notional});
             return;
         }
         out_.has_dated = out_.has_dated || row.expiry_s != 0;
         out_.rounding_usd_e6 += usd_e6_up(2 * absolute(lots), underlying.unit_exponent) + 64;
-        to.push_back({instrument, lots});
+        (is_permit ? out_.portfolio.pending : out_.portfolio.positions)
+            .push_back({instrument, lots});
     }
 
 private:
@@ -86,28 +88,10 @@ void add_hedges(const Account& account, const RiskTables& tables, AccountPortfol
     }
 }
 
-/// What a hedging amount would have lost to its haircut and does not.
-i128 relief(std::int64_t amount_e8, std::int64_t price_e8, std::uint32_t relief_ppm)
+i128 relief_usd_e6(std::int64_t amount_e8, std::int64_t price_e8, std::uint32_t relief_ppm)
 {
     const i128 value = mul_div_down(amount_e8, price_e8, pow10(10));
     return mul_div_down(value, relief_ppm, one_ppm);
-}
-
-void add_relief(const AccountPortfolio& of, const PortfolioRequirement& requirement,
-                const RiskTables& tables, std::int64_t now_ms, AccountScenarios& out)
-{
-    for (std::size_t i = 0; i < of.hedge_tokens.size(); ++i)
-    {
-        const TokenRisk& token = tables.tokens[of.hedge_tokens[i].value];
-        const std::int64_t hedged = requirement.hedged_e8[i];
-        const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
-        const i128 initial = relief(hedged, low, token.relief_initial_ppm);
-        out.relief_last_usd_e6 += initial;
-        if (now_ms <= token.fresh_until_ms) out.relief_initial_usd_e6 += initial;
-        if (now_ms <= token.fresh_until_ms + dead_after_ms)
-            out.relief_maintenance_usd_e6 +=
-                relief(hedged, token.price_e8, token.relief_maintenance_ppm);
-    }
 }
 
 }  // namespace
@@ -118,11 +102,21 @@ AccountPortfolio portfolio_of(const Account& account, const PendingFill* extra,
     AccountPortfolio out;
     Lines lines(tables, out);
     for (const Position& position : account.positions)
-        lines.add(out.portfolio.positions, position.instrument, position.lots);
-    for (const PendingFill& fill : account.pending)
-        lines.add(out.portfolio.pending, fill.instrument, fill.lots);
-    if (extra != nullptr) lines.add(out.portfolio.pending, extra->instrument, extra->lots);
+        lines.add(position.instrument, position.lots, false);
+    for (const PendingFill& fill : account.pending) lines.add(fill.instrument, fill.lots, true);
+    if (extra != nullptr) lines.add(extra->instrument, extra->lots, true);
     add_hedges(account, tables, out);
+    return out;
+}
+
+Relief relief_of(const TokenRisk& token, std::int64_t hedged_e8, std::int64_t now_ms)
+{
+    const std::int64_t low = std::max<std::int64_t>(0, token.price_e8 - token.margin_conf_e8);
+    Relief out{.last_usd_e6 = relief_usd_e6(hedged_e8, low, token.relief_initial_ppm)};
+    if (now_ms <= token.fresh_until_ms) out.initial_usd_e6 = out.last_usd_e6;
+    if (now_ms <= token.fresh_until_ms + dead_after_ms)
+        out.maintenance_usd_e6 =
+            relief_usd_e6(hedged_e8, token.price_e8, token.relief_maintenance_ppm);
     return out;
 }
 
@@ -135,7 +129,14 @@ AccountScenarios account_scenarios(const Account& account, const PendingFill* ex
     AccountScenarios out{.initial_usd_e6 = requirement.initial_usd_e6 + of.unpriced_usd_e6,
                          .maintenance_usd_e6 = requirement.maintenance_usd_e6 + of.unpriced_usd_e6,
                          .rounding_usd_e6 = of.rounding_usd_e6};
-    add_relief(of, requirement, tables, now_ms, out);
+    for (std::size_t i = 0; i < of.hedge_tokens.size(); ++i)
+    {
+        const Relief relief =
+            relief_of(tables.tokens[of.hedge_tokens[i].value], requirement.hedged_e8[i], now_ms);
+        out.relief_initial_usd_e6 += relief.initial_usd_e6;
+        out.relief_maintenance_usd_e6 += relief.maintenance_usd_e6;
+        out.relief_last_usd_e6 += relief.last_usd_e6;
+    }
     // Each cell of a linear row grows with its price, and so does each add-on; the impact of
     // closing grows as its square, within a doubling at most three times as fast. Paying losses
     // with gains by credit adds at most as much again.

@@ -8,13 +8,24 @@
 
 namespace ballast::risk {
 
+/// A line that no scenario can be priced for: its whole notional is charged, in IM and in MM.
+struct UnpricedLine
+{
+    InstrumentIndex instrument;
+    std::int64_t lots{};
+    bool is_permit{};
+    market::CellStatus why{};
+    i128 charged_usd_e6{};
+};
+
 /// The portfolio of an account, `extra` being one more permit. Lines whose row has no price are
-/// left out: see AccountScenarios::unpriced_usd_e6. Hedges are in the order of their chains' ids.
+/// left out and listed. Hedges are in the order of their chains' ids.
 struct AccountPortfolio
 {
     Portfolio portfolio;
     std::vector<TokenIndex> hedge_tokens;  ///< whose balance each hedge is
-    i128 unpriced_usd_e6{};                ///< their whole notional, rounded up
+    std::vector<UnpricedLine> unpriced;
+    i128 unpriced_usd_e6{};  ///< their sum
     /// Of all lines, permits too, at the mark or the index, whichever is higher; rounded up.
     i128 notional_usd_e6{};
     i128 rounding_usd_e6{};  ///< what rounding of cells may have added, rounded up
@@ -23,6 +34,15 @@ struct AccountPortfolio
 
 [[nodiscard]] AccountPortfolio portfolio_of(const Account& account, const PendingFill* extra,
                                             const RiskTables& tables);
+
+/// What a hedging amount of a token would have lost to its haircut and does not, USD e6.
+struct Relief
+{
+    i128 initial_usd_e6{};      ///< in E_IM at a fresh price
+    i128 maintenance_usd_e6{};  ///< in E_MM
+    i128 last_usd_e6{};         ///< in E_IM, were every price fresh
+};
+[[nodiscard]] Relief relief_of(const TokenRisk& token, std::int64_t hedged_e8, std::int64_t now_ms);
 
 /// What scenarios say of an account.
 struct AccountScenarios

@@ -29,18 +29,20 @@ ApiResult<net::HttpResponse> get_events(ApiContext&, const RouteRequest&)
 struct Route
 {
     std::string_view method;
-    std::string_view pattern;  ///< {id} stands for the last part
+    std::string_view pattern;  ///< {id} stands for one part
     Answer answer{};
     AnswerLater answer_later{};
     bool always{};  ///< also before the hub has opened its journal
 };
 constexpr std::array routes = {
     Route{"GET", "/v1/accounts/{id}", get_account},
+    Route{"GET", "/v1/accounts/{id}/margin", get_account_margin},
     Route{"GET", "/v1/chains", get_chains},
     Route{"GET", "/v1/haircuts", get_haircuts},
     Route{"GET", "/v1/instruments", get_instruments},
     Route{"GET", "/v1/journal", get_journal},
     Route{"GET", "/v1/liquidations", get_liquidations},
+    Route{"GET", "/v1/market", get_market},
     Route{"GET", "/v1/orders/{id}", get_order},
     Route{"GET", "/v1/quotes", get_quotes},
     Route{"GET", "/v1/health", get_health, nullptr, true},
@@ -56,13 +58,16 @@ constexpr std::array routes = {
 /// What stands for {id}, empty without one; nothing when the path is another.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path)
 {
-    if (!pattern.ends_with(id_part))
+    const std::size_t at = pattern.find(id_part);
+    if (at == pattern.npos)
         return pattern == path ? std::optional{std::string_view{}} : std::nullopt;
-    pattern.remove_suffix(id_part.size());
-    if (!path.starts_with(pattern)) return {};
-    path.remove_prefix(pattern.size());
-    if (path.empty() || path.find('/') != path.npos) return {};
-    return path;
+    const std::string_view behind = pattern.substr(at + id_part.size());
+    if (path.size() <= at + behind.size() || !path.starts_with(pattern.substr(0, at)) ||
+        !path.ends_with(behind))
+        return {};
+    const std::string_view id = path.substr(at, path.size() - at - behind.size());
+    if (id.contains('/')) return {};
+    return id;
 }
 
 ApiError no_such_route()

@@ -48,11 +48,13 @@ struct FakeServices final : HubServices
 class Rig
 {
 public:
+    /// `adapt` may change the deployment before record 0.
     explicit Rig(std::unique_ptr<env::JournalStore> journal, ApiSettings settings = {},
-                 pipeline::PipelineSettings pipeline_settings = {.term = {1}})
+                 pipeline::PipelineSettings pipeline_settings = {.term = {1}},
+                 void (*adapt)(Genesis&) = nullptr)
         : store{std::move(journal)},
           pipeline{pipeline_settings,
-                   pipeline::Replica{evidence.genesis()},
+                   pipeline::Replica{adapted(evidence.genesis(), adapt)},
                    *store,
                    services.time,
                    kit::EvidenceKit::hub_key(),
@@ -152,6 +154,12 @@ public:
                 .value();
         return {{"withdraw", to_json(request.withdraw, JsonStyle::Exact)},
                 {"signature", to_json(request.signature)}};
+    }
+
+    static Genesis adapted(Genesis genesis, void (*adapt)(Genesis&))
+    {
+        if (adapt != nullptr) adapt(genesis);
+        return genesis;
     }
 
     std::once_flag open_once;

@@ -5,6 +5,9 @@
 
 #include <ballast/api/api_test_kit.hpp>
 #include <ballast/api/event_stream.hpp>
+#include <ballast/api/views/account_view.hpp>
+#include <ballast/api/views/market_view.hpp>
+#include <ballast/engine/dated_test_kit.hpp>
 #include <ballast/store/simulated_store.hpp>
 #include <ballast/wire/order_message.hpp>
 #include <fstream>
@@ -104,4 +107,38 @@ TEST_F(DocsSamples, ShowAnOrderAndAnEventAsTheyAre)
                                      .vaa = wire::encode_vaa(0, {}, wire::encode_order(order))};
     expect("order", rig.get("/v1/orders/1").body);
     expect("event", json::serialize(api::event_json(outcome, outcome.events.at(0))));
+}
+
+TEST_F(DocsSamples, ShowAPortfolioAndItsMarket)
+{
+    Options market;
+    market.world.deposit(trader, weth_alpha, 10 * ether);
+    market.publish();
+    market.set_mark(3'010, 1'000'000);
+    market.open(call, -2'000);
+    market.open(eth_perp, -5'000);
+    const engine::State& state = market.world.state;
+
+    json::object report = api::to_json(*api::margin_report_view(state, trader, 0)).as_object();
+    report.at("scenarios").as_array().resize(2);
+    expect("margin", json::serialize(report));
+    expect("portfolio",
+           json::serialize(api::to_json(*api::account_view(state, trader, 0)->portfolio)));
+    expect("market", json::serialize(api::to_json(api::market_view(state, 0))));
+}
+
+TEST_F(DocsSamples, NameEveryKindOfEventAndEveryRoute)
+{
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Event>>(
+        [&](auto identity) {
+            const std::string name{name_of(Event{typename decltype(identity)::type{}})};
+            EXPECT_NE(docs.find("`" + name + "`"), docs.npos) << name;
+        });
+    const json::object error = error_of(rig.get("/v1/nothing"));
+    for (const json::value& route : error.at("routes").as_array())
+    {
+        const std::string path{
+            std::string_view{route.as_string()}.substr(route.as_string().find('/'))};
+        EXPECT_NE(docs.find(path), docs.npos) << path;
+    }
 }

@@ -129,6 +129,58 @@ TEST(AccountsOf, AreAllThatTheEventNames)
     EXPECT_TRUE(accounts_of(CommandRejected{}).empty());
 }
 
+TEST(EventJson, ShowsSurfacesMarksAndSettlementsWithTheirDecimals)
+{
+    const InstrumentName call = *InstrumentName::parse("ETH-26MAR27-4000-C");
+    const auto data = [](const Event& event) {
+        const json::object shown = event_json({.sequence = {7}, .time_ms = 9}, event);
+        EXPECT_EQ(shown.at("sequence").as_string(), "7");
+        EXPECT_EQ(shown.at("event").as_string(), name_of(event));
+        return json::serialize(shown.at("data"));
+    };
+    EXPECT_EQ(
+        data(SurfaceAccepted{.publish_time_s = 5, .expiries = 2}),
+        R"({"underlying":"0x)" + std::string(64, '0') + R"(","publish_time_s":"5","expiries":2})");
+    EXPECT_EQ(data(MarkAccepted{.instrument = call,
+                                .mark_e8 = 301'000'000'000,
+                                .funding_e9_per_8h = -10'000'000,
+                                .time_s = 5,
+                                .charged_e8 = -3'00000000}),
+              R"({"instrument":"ETH-26MAR27-4000-C","mark_e8":"301000000000",)"
+              R"("mark":"3010.00000000","funding_e9_per_8h":"-10000000","time_s":"5",)"
+              R"("charged_e8":"-300000000","charged":"-3.00000000"})");
+    EXPECT_EQ(data(InstrumentExpired{.instrument = call,
+                                     .chain = beta,
+                                     .venue = evm_address(1),
+                                     .index_e8 = 410'000'000'000,
+                                     .value_e8 = 10'000'000'000,
+                                     .holders = 2,
+                                     .order = {9}}),
+              R"({"instrument":"ETH-26MAR27-4000-C","chain":2,"venue":")" +
+                  address_text(evm_address(1)) +
+                  R"(","index_e8":"410000000000","index":"4100.00000000",)"
+                  R"("value_e8":"10000000000","value":"100.00000000","holders":2,"order":"9"})");
+    EXPECT_EQ(data(SettlementConfirmed{.order = {9}, .instrument = call}),
+              R"({"order":"9","instrument":"ETH-26MAR27-4000-C"})");
+    EXPECT_EQ(data(SettlementReordered{
+                  .instrument = call, .ended = {9}, .how = OrderEnd::Lapsed, .order = {10}}),
+              R"({"instrument":"ETH-26MAR27-4000-C","ended":"9","how":"Lapsed","order":"10"})");
+}
+
+TEST(EventJson, OfWhatIsDatedCanBeSubscribedByName)
+{
+    for (const Event& event :
+         {Event{SurfaceAccepted{}}, Event{MarkAccepted{}}, Event{InstrumentExpired{}},
+          Event{SettlementConfirmed{}}, Event{SettlementReordered{}}})
+    {
+        const std::string name{name_of(event)};
+        const auto read = parse_subscription(
+            R"({"subscribe": {"accounts": [], "kinds": [")" + name + R"("]}})", 2);
+        ASSERT_TRUE(read) << name;
+        EXPECT_TRUE(read->wants(name, accounts_of(event))) << "it concerns no account, and so all";
+    }
+}
+
 TEST_F(EventStreamTest, ASubscriberGetsWhatItAskedForInOrder)
 {
     start();

@@ -13,8 +13,8 @@ struct Unit
     std::string_view shown;
     unsigned digits{};
 };
-constexpr std::array units = {Unit{"_e6", "", 6}, Unit{"_e8", "", 8}, Unit{"_e18", "", 18},
-                              Unit{"_ppm", "_percent", 4}};
+constexpr std::array units = {Unit{"_e6", "", 6}, Unit{"_e8", "", 8}, Unit{"_e9", "", 9},
+                              Unit{"_e18", "", 18}, Unit{"_ppm", "_percent", 4}};
 }  // namespace
 
 std::optional<DecimalField> decimal_field(std::string_view name)

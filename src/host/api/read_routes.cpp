@@ -10,6 +10,7 @@
 #include <ballast/api/views/health_view.hpp>
 #include <ballast/api/views/instrument_view.hpp>
 #include <ballast/api/views/liquidation_view.hpp>
+#include <ballast/api/views/market_view.hpp>
 #include <ballast/api/views/order_view.hpp>
 #include <limits>
 
@@ -31,6 +32,11 @@ Sequence first_of_last(Sequence last, std::uint64_t count)
 {
     return {last.value + 1 > count ? last.value + 1 - count : 0};
 }
+
+ApiError unknown_account()
+{
+    return not_found("UnknownAccount", std::string{describe(RejectReason::UnknownAccount)});
+}
 }  // namespace
 
 ApiResult<net::HttpResponse> get_account(ApiContext& context, const RouteRequest& request)
@@ -40,9 +46,24 @@ ApiResult<net::HttpResponse> get_account(ApiContext& context, const RouteRequest
     const auto view = viewed(context, [&](const engine::State& state) {
         return account_view(state, account, context.now_ms());
     });
+    if (!view) return fail(unknown_account());
+    return json_response(to_json(*view));
+}
+
+ApiResult<net::HttpResponse> get_account_margin(ApiContext& context, const RouteRequest& request)
+{
+    BALLAST_CHECK(refuse_query(request.http.query()));
+    BALLAST_TRY(const AccountId account, parse_account(request.id));
+    bool is_known{};
+    const auto view = viewed(context, [&](const engine::State& state) {
+        is_known = state.find_account(account).has_value();
+        return margin_report_view(state, account, context.now_ms());
+    });
+    if (!is_known) return fail(unknown_account());
     if (!view)
-        return fail(
-            not_found("UnknownAccount", std::string{describe(RejectReason::UnknownAccount)}));
+        return fail(not_found("NoScenarios",
+                              "this deployment margins each position by itself: every term of it "
+                              "is in GET /v1/accounts/{id}"));
     return json_response(to_json(*view));
 }
 
@@ -76,6 +97,14 @@ ApiResult<net::HttpResponse> get_instruments(ApiContext& context, const RouteReq
     BALLAST_CHECK(refuse_query(request.http.query()));
     return json_response(to_json(viewed(context, [&](const engine::State& state) {
         return instruments_view(state, context.now_ms());
+    })));
+}
+
+ApiResult<net::HttpResponse> get_market(ApiContext& context, const RouteRequest& request)
+{
+    BALLAST_CHECK(refuse_query(request.http.query()));
+    return json_response(to_json(viewed(context, [&](const engine::State& state) {
+        return market_view(state, context.now_ms());
     })));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be looked at: accounts, chains, haircuts, instruments, the journal, orders, health,
+// What can be looked at: accounts and their margin, chains, haircuts, instruments, the market,
+// the journal, orders, health,
 // metrics. The state is copied into views between two batches and written out afterwards.
 #pragma once
 #include <ballast/api/api_context.hpp>
@@ -8,6 +9,8 @@ namespace ballast::api {
 
 [[nodiscard]] ApiResult<net::HttpResponse> get_account(ApiContext& context,
                                                        const RouteRequest& request);
+[[nodiscard]] ApiResult<net::HttpResponse> get_account_margin(ApiContext& context,
+                                                              const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_chains(ApiContext& context,
                                                       const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_haircuts(ApiContext& context,
@@ -18,6 +21,8 @@ namespace ballast::api {
                                                        const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_liquidations(ApiContext& context,
                                                             const RouteRequest& request);
+[[nodiscard]] ApiResult<net::HttpResponse> get_market(ApiContext& context,
+                                                      const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_order(ApiContext& context,
                                                      const RouteRequest& request);
 [[nodiscard]] ApiResult<net::HttpResponse> get_health(ApiContext& context,

@@ -51,6 +51,38 @@ TEST_F(ReadRoutes, RefuseAnAccountThatIsUnknownOrNoId)
     EXPECT_EQ(rig.get("/v1/accounts/0x12?x=1").status, 400U);
 }
 
+TEST_F(ReadRoutes, SayThatThereIsNoReportWherePositionsAreMarginedByThemselves)
+{
+    rig.fund();
+    const std::string account = to_hex_0x(kit::account_of_key(100).value.view());
+
+    const net::HttpResponse none = rig.get("/v1/accounts/" + account + "/margin");
+
+    EXPECT_EQ(none.status, 404U);
+    EXPECT_EQ(code_of(none), "NoScenarios");
+    EXPECT_TRUE(object("/v1/accounts/" + account).at("portfolio").is_null());
+    EXPECT_EQ(code_of(rig.get("/v1/accounts/" + std::string(64, 'a') + "/margin")),
+              "UnknownAccount");
+}
+
+TEST_F(ReadRoutes, ShowTheMarketOfEveryUnderlying)
+{
+    const json::object before = object("/v1/market").at("underlyings").as_array().at(0).as_object();
+    EXPECT_EQ(before.at("index_e8").as_string(), "0");
+    EXPECT_TRUE(before.at("stale").as_bool());
+    rig.fund();
+
+    const json::array shown = object("/v1/market").at("underlyings").as_array();
+
+    ASSERT_EQ(shown.size(), 1U) << "nothing is listed on USDC/USD";
+    const json::object& eth = shown[0].as_object();
+    EXPECT_EQ(eth.at("symbol").as_string(), "ETH/USD");
+    EXPECT_EQ(eth.at("index").as_string(), "3000.00000000");
+    EXPECT_FALSE(eth.at("stale").as_bool());
+    EXPECT_TRUE(eth.at("surface").is_null());
+    EXPECT_EQ(field_of(rig.get("/v1/market?underlying=ETH")), "underlying");
+}
+
 TEST_F(ReadRoutes, ShowChainsWithTheHubsOwnConnection)
 {
     rig.services.nodes = {{.chain = beta, .reachable = true, .latest_block = 7}};
@@ -163,7 +195,7 @@ TEST_F(ReadRoutes, NameAllRoutesWhereThereIsNone)
     const net::HttpResponse nowhere = rig.get("/v2/<script>");
     EXPECT_EQ(nowhere.status, 404U);
     EXPECT_EQ(nowhere.body.find("script"), std::string::npos) << "nothing is echoed";
-    EXPECT_EQ(error_of(nowhere).at("routes").as_array().size(), 16U);
+    EXPECT_EQ(error_of(nowhere).at("routes").as_array().size(), 18U);
     EXPECT_EQ(rig.get("/v1/accounts/").status, 404U);
     EXPECT_EQ(rig.get("/v1/accounts/a/b").status, 404U);
 }

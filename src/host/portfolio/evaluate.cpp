@@ -19,20 +19,6 @@ struct Overload : Cases...
     using Cases::operator()...;
 };
 
-std::string_view move_name(market::VolatilityMove move)
-{
-    switch (move)
-    {
-        case market::VolatilityMove::Up:
-            return "vol up";
-        case market::VolatilityMove::Down:
-            return "vol down";
-        case market::VolatilityMove::Same:
-            break;
-    }
-    return "vol same";
-}
-
 json::object haircut_json(const Collateral& c)
 {
     return {{"market", part_text(c.haircut.market_ppm)},
@@ -51,14 +37,6 @@ json::object haircut_json(const Collateral& c)
 std::string usd(i128 usd_e6) { return to_decimal_scaled(usd_e6, 6); }
 
 std::string part_text(std::int64_t ppm) { return to_decimal_scaled(ppm, 6); }
-
-std::string scenario_name(const market::Scenario& scenario)
-{
-    std::string out = scenario.spot_ppm > 0 ? "spot +" : "spot ";
-    out += plain(scenario.spot_ppm, 4) + " %, " + std::string{move_name(scenario.volatility)};
-    if (scenario.dampening_e9 != market::one_e9) out += ", x" + plain(scenario.dampening_e9, 9);
-    return out;
-}
 
 std::vector<Line> lines_of(const PortfolioFile& file, const Equity& equity,
                            std::span<const std::int64_t> marks_e8)

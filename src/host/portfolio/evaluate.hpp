@@ -5,6 +5,7 @@
 #include <ballast/portfolio/equity.hpp>
 #include <ballast/portfolio/model_file.hpp>
 #include <ballast/portfolio/priced.hpp>
+#include <ballast/risk/portfolio/portfolio_report.hpp>
 #include <boost/json/object.hpp>
 
 namespace ballast::portfolio {
@@ -66,8 +67,7 @@ struct Evaluation
     }
 };
 
-/// "spot -13.5 %, vol up, x0.21".
-[[nodiscard]] std::string scenario_name(const market::Scenario& scenario);
+using risk::scenario_name;
 
 /// How much of it is asked for: the sums alone are many times as fast.
 enum class Detail : std::uint8_t

@@ -21,17 +21,6 @@ void count(AddOn& add_on, i128 amount_usd_e6, std::uint32_t maintenance_ppm)
     add_on.maintenance_usd_e6 += mul_div_up(amount_usd_e6, maintenance_ppm, one_ppm);
 }
 
-/// One line of one expiry in one domain.
-struct BasisLine
-{
-    std::uint32_t underlying{};
-    std::int64_t expiry_s{};
-    std::uint32_t domain{};
-    std::int64_t down{};
-    std::int64_t up{};
-    [[nodiscard]] auto key() const { return std::tuple{underlying, expiry_s, domain}; }
-};
-
 /// lots * cell as step 2 counts them; of a permit the worse of filled and not.
 std::int64_t line_pnl(std::int64_t lots, std::int32_t cell, bool pending)
 {
@@ -56,9 +45,15 @@ i128 basis_weight_ppm(const BasisAddOn& parameters, std::int64_t expiry_s, std::
     return parameters.base_ppm + mul_div_up(parameters.per_year_ppm, left_ms, year_ms);
 }
 
-AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market, bool one_domain)
+auto key_of(const BasisLine& line)
 {
-    std::vector<BasisLine> lines;
+    return std::tuple{line.underlying, line.expiry_s, line.domain};
+}
+
+AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market,
+            std::span<const std::uint32_t> reach_q30, std::vector<BasisLine>& lines)
+{
+    lines.clear();
     each_line(portfolio, market,
               [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
                   if (at.expiry_s == 0) return;
@@ -71,7 +66,7 @@ AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market, bool one_d
                        .down = line_pnl(line.lots, table.cell(at.row, plan.basis_down), pending),
                        .up = line_pnl(line.lots, table.cell(at.row, plan.basis_up), pending)});
               });
-    std::ranges::sort(lines, {}, &BasisLine::key);
+    std::ranges::sort(lines, {}, [](const BasisLine& line) { return key_of(line); });
 
     AddOn out;
     for (std::size_t i = 0; i < lines.size();)
@@ -92,9 +87,8 @@ AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market, bool one_d
                 domain_down = add(domain_down, lines[i].down);
                 domain_up = add(domain_up, lines[i].up);
             }
-            const std::uint32_t reach = one_domain ? reach_one : market.domain_reach_q30[domain];
-            down = add(down, reached(domain_down, reach));
-            up = add(up, reached(domain_up, reach));
+            down = add(down, reached(domain_down, reach_q30[domain]));
+            up = add(up, reached(domain_up, reach_q30[domain]));
         }
         const i128 loss = usd_e6_up(-std::min({down, up, std::int64_t{0}}),
                                     market.underlyings[expiry.underlying].unit_exponent);
@@ -107,18 +101,15 @@ AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market, bool one_d
     return out;
 }
 
-struct StrikeLine
+auto key_of(const StrikeLine& line)
 {
-    std::uint32_t underlying{};
-    std::int64_t expiry_s{};
-    std::int64_t strike_e8{};
-    i128 amount_e18{};
-    [[nodiscard]] auto key() const { return std::tuple{underlying, expiry_s, strike_e8}; }
-};
+    return std::tuple{line.underlying, line.expiry_s, line.strike_e8};
+}
 
-AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
+AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market,
+                    std::vector<StrikeLine>& lines)
 {
-    std::vector<StrikeLine> lines;
+    lines.clear();
     each_line(portfolio, market,
               [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
                   if (at.kind != PositionKind::Option || (pending && line.lots > 0)) return;
@@ -127,14 +118,14 @@ AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
                                    .strike_e8 = at.strike_e8,
                                    .amount_e18 = mul<i128>(line.lots, at.lot_e18)});
               });
-    std::ranges::sort(lines, {}, &StrikeLine::key);
+    std::ranges::sort(lines, {}, [](const StrikeLine& line) { return key_of(line); });
 
     AddOn out;
     for (std::size_t i = 0; i < lines.size();)
     {
         const StrikeLine& strike = lines[i];
         i128 net_e18 = 0;
-        for (; i < lines.size() && lines[i].key() == strike.key(); ++i)
+        for (; i < lines.size() && key_of(lines[i]) == key_of(strike); ++i)
             net_e18 = add(net_e18, lines[i].amount_e18);
         if (net_e18 >= 0) continue;
         const i128 notional =
@@ -145,32 +136,21 @@ AddOn short_options(const Portfolio& portfolio, const ScenarioMarket& market)
     return out;
 }
 
-/// By how much more a sum gains one way than the other; of permits any may be filled.
-struct Swing
+void count(Swing& swing, i128 units, bool pending)
 {
-    i128 held{};
-    i128 more{};  ///< permits that add
-    i128 less{};  ///< permits that take away
+    (!pending ? swing.held : units > 0 ? swing.more : swing.less) += units;
+}
 
-    void count(i128 units, bool pending) { (!pending ? held : units > 0 ? more : less) += units; }
-    [[nodiscard]] i128 worst() const
-    {
-        return std::max(absolute(held + more), absolute(held + less));
-    }
-};
-
-/// One line, or all of an underlying, over small moves.
-struct NetLine
+i128 worst(const Swing& swing)
 {
-    std::uint32_t underlying{};
-    Swing spot;
-    Swing volatility;
-};
+    return std::max(absolute(swing.held + swing.more), absolute(swing.held + swing.less));
+}
 
 /// By underlying, ascending.
-std::vector<NetLine> net_lines(const Portfolio& portfolio, const ScenarioMarket& market)
+void collect_nets(const Portfolio& portfolio, const ScenarioMarket& market,
+                  std::vector<NetLine>& out)
 {
-    std::vector<NetLine> out;
+    out.clear();
     each_line(portfolio, market,
               [&](const PortfolioPosition& line, const InstrumentRow& at, bool pending) {
                   auto of = std::ranges::lower_bound(out, at.underlying, {}, &NetLine::underlying);
@@ -182,10 +162,9 @@ std::vector<NetLine> net_lines(const Portfolio& portfolio, const ScenarioMarket&
                       return i128{line.lots} *
                              (i128{table.cell(at.row, up)} - table.cell(at.row, down));
                   };
-                  of->spot.count(swing(plan.basis_up, plan.basis_down), pending);
-                  of->volatility.count(swing(plan.volatility_up, plan.volatility_down), pending);
+                  count(of->spot, swing(plan.basis_up, plan.basis_down), pending);
+                  count(of->volatility, swing(plan.volatility_up, plan.volatility_down), pending);
               });
-    return out;
 }
 
 /// What an underlying's positions are worth to close, by their P&L over small moves.
@@ -199,9 +178,9 @@ NetExposure net_exposure(const NetLine& net, const ScenarioMarket& market)
 {
     const std::uint32_t exponent = market.underlyings[net.underlying].unit_exponent;
     const i128 width_ppm = i128{2} * market.model.basis.move_ppm;
-    const i128 spot = mul_div_up(usd_e6_up(net.spot.worst(), exponent), one_ppm, width_ppm);
+    const i128 spot = mul_div_up(usd_e6_up(worst(net.spot), exponent), one_ppm, width_ppm);
     return {.spot_usd_e6 = std::min(spot, net_usd_e6_max),
-            .volatility_usd_e6 = usd_e6_up(net.volatility.worst(), exponent)};
+            .volatility_usd_e6 = usd_e6_up(worst(net.volatility), exponent)};
 }
 
 i128 closing_cost(const NetExposure& net, const ClosingAddOn& parameters)
@@ -225,12 +204,14 @@ AddOn AddOns::total() const
     return out;
 }
 
-AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market, bool one_domain)
+AddOns add_ons(const Portfolio& portfolio, const ScenarioMarket& market,
+               std::span<const std::uint32_t> reach_q30, AddOnScratch& scratch)
 {
-    AddOns out{.basis = basis(portfolio, market, one_domain),
-               .short_options = short_options(portfolio, market)};
+    AddOns out{.basis = basis(portfolio, market, reach_q30, scratch.basis),
+               .short_options = short_options(portfolio, market, scratch.strikes)};
     const ScenarioModel& model = market.model;
-    for (const NetLine& of : net_lines(portfolio, market))
+    collect_nets(portfolio, market, scratch.nets);
+    for (const NetLine& of : scratch.nets)
     {
         const NetExposure net = net_exposure(of, market);
         count(out.closing, closing_cost(net, model.closing), model.closing.maintenance_ppm);

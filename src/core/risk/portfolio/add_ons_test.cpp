@@ -66,12 +66,16 @@ TEST(AddOns, CountAPermitAtItsWorstAlsoWhereItCouldTurnThePosition)
     // Filled or not, a hundred lots have to be closed, bought ones or sold ones.
     Portfolio turning = flat;
     turning.pending = {{{0}, -200}};
-    EXPECT_EQ(add_ons(turning, market, true).closing, add_ons(flat, market, true).closing);
-    EXPECT_GT(add_ons(flat, market, true).closing.initial_usd_e6, 0);
+    AddOnScratch scratch;
+    const auto of = [&](const Portfolio& portfolio) {
+        return add_ons(portfolio, market, market.domain_reach_q30, scratch);
+    };
+    EXPECT_EQ(of(turning).closing, of(flat).closing);
+    EXPECT_GT(of(flat).closing.initial_usd_e6, 0);
 
     // Of two that cancel either may be filled alone.
     const Portfolio two{.pending = {{{0}, 100}, {{0}, -100}}};
-    EXPECT_EQ(add_ons(two, market, true).closing, add_ons(flat, market, true).closing);
+    EXPECT_EQ(of(two).closing, of(flat).closing);
 }
 
 }  // namespace

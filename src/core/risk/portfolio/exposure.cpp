@@ -81,20 +81,27 @@ std::uint32_t reach_q30(std::uint32_t premium_ppm)
                                       (std::uint64_t{one_ppm} + premium_ppm));
 }
 
+std::vector<std::uint32_t> reach_by_domain(std::span<const ChainRisk> chains,
+                                           std::optional<std::uint32_t> instant)
+{
+    std::uint32_t domains = 0;
+    for (const ChainRisk& chain : chains) domains = std::max(domains, chain.domain + 1);
+    std::vector<std::uint32_t> out(domains, reach_one);
+    for (std::uint32_t j = 0; j < chains.size(); ++j)
+    {
+        std::uint32_t& reach = out[chains[j].domain];
+        reach = std::min(reach, reach_q30(j == instant ? 0 : chains[j].premium_ppm));
+    }
+    return out;
+}
+
 void complete(ScenarioMarket& market)
 {
     market.plans.clear();
     for (std::size_t c = 0; c < market.model.classes.size(); ++c)
         market.plans.push_back(scenario_plan(market.model, c));
 
-    std::uint32_t domains = 0;
-    for (const ChainRisk& chain : market.chains) domains = std::max(domains, chain.domain + 1);
-    market.domain_reach_q30.assign(domains, reach_one);
-    for (const ChainRisk& chain : market.chains)
-    {
-        std::uint32_t& reach = market.domain_reach_q30[chain.domain];
-        reach = std::min(reach, reach_q30(chain.premium_ppm));
-    }
+    market.domain_reach_q30 = reach_by_domain(market.chains);
 
     const std::size_t n = market.underlyings.size();
     market.credits_ppm.assign(n * n, 0);

@@ -91,6 +91,7 @@ i128 amount_e8_limit(const ScenarioPlan& plan, const UnderlyingRisk& underlying)
 
 /// The best amount of one hedge, the others as they stand: `entered_e8` of its asset.
 std::int64_t amount_of(const PortfolioHedge& hedge, i128 entered_e8, const ScenarioMarket& market,
+                       std::span<const std::uint32_t> reach_q30,
                        std::span<const Exposure> exposures)
 {
     const ScenarioPlan& plan = market.plan(hedge.underlying);
@@ -111,15 +112,14 @@ std::int64_t amount_of(const PortfolioHedge& hedge, i128 entered_e8, const Scena
             if (e.domain == domain)
                 columns[s].domain = pnl;
             else
-                columns[s].rest =
-                    add(columns[s].rest, reached(pnl, market.domain_reach_q30[e.domain]));
+                columns[s].rest = add(columns[s].rest, reached(pnl, reach_q30[e.domain]));
         }
     }
     if (!held) return 0;
     const i128 left_e8 = amount_e8_limit(plan, underlying) - entered_e8;
     return best_hedge({columns.data(), plan.core_count},
                       static_cast<std::int64_t>(std::min<i128>(hedge.amount_e8, left_e8)),
-                      market.domain_reach_q30[domain], underlying.unit_exponent);
+                      reach_q30[domain], underlying.unit_exponent);
 }
 
 }  // namespace
@@ -147,7 +147,8 @@ std::int64_t best_hedge(std::span<const HedgeColumn> columns, std::int64_t amoun
 }
 
 void apply_hedges(const Portfolio& portfolio, const ScenarioMarket& market,
-                  std::vector<Exposure>& exposures, std::vector<std::int64_t>& amounts_e8)
+                  std::span<const std::uint32_t> reach_q30, std::vector<Exposure>& exposures,
+                  std::vector<std::int64_t>& amounts_e8)
 {
     amounts_e8.clear();
     for (const PortfolioHedge& hedge : portfolio.hedges)
@@ -155,7 +156,7 @@ void apply_hedges(const Portfolio& portfolio, const ScenarioMarket& market,
         i128 entered_e8 = 0;
         for (std::size_t i = 0; i < amounts_e8.size(); ++i)
             if (portfolio.hedges[i].underlying == hedge.underlying) entered_e8 += amounts_e8[i];
-        const std::int64_t amount = amount_of(hedge, entered_e8, market, exposures);
+        const std::int64_t amount = amount_of(hedge, entered_e8, market, reach_q30, exposures);
         amounts_e8.push_back(amount);
         if (amount == 0) continue;
         const ScenarioPlan& plan = market.plan(hedge.underlying);

@@ -24,7 +24,9 @@ struct HedgeColumn
                                       std::uint32_t unit_exponent);
 
 /// Lets the portfolio's hedges enter `exposures` in their order; returns the amount of each.
+/// `reach_q30` is g by domain.
 void apply_hedges(const Portfolio& portfolio, const ScenarioMarket& market,
-                  std::vector<Exposure>& exposures, std::vector<std::int64_t>& amounts_e8);
+                  std::span<const std::uint32_t> reach_q30, std::vector<Exposure>& exposures,
+                  std::vector<std::int64_t>& amounts_e8);
 
 }  // namespace ballast::risk

@@ -81,7 +81,7 @@ TEST(ApplyHedges, KeepsAnAssetOfManyChainsTogetherInsideTheRangeOfSums)
     std::vector<Exposure> exposures;
     std::vector<std::int64_t> amounts_e8;
     collect_exposures(portfolio, market, exposures);
-    apply_hedges(portfolio, market, exposures, amounts_e8);
+    apply_hedges(portfolio, market, market.domain_reach_q30, exposures, amounts_e8);
 
     // A gain of which a four-thousandth can be reached: all would enter, on every chain.
     EXPECT_GT(amounts_e8[0], 0);

@@ -6,90 +6,11 @@
 #include <ballast/base/assert.hpp>
 #include <ballast/numeric/mul_div.hpp>
 #include <ballast/risk/haircut.hpp>
+#include <ballast/risk/portfolio/evaluation.hpp>
 #include <ballast/risk/portfolio/hedge.hpp>
 
 namespace ballast::risk {
 namespace {
-
-/// Whose gains count how far in one evaluation of steps 3 to 5.
-struct Reachability
-{
-    std::span<const std::uint32_t> domain_q30;
-    /// In this domain what collateral cancels counts nothing either; none: no such domain.
-    std::uint32_t lost_domain{~std::uint32_t{0}};
-};
-
-/// Steps 3 to 5 over some columns.
-struct Aggregate
-{
-    i128 separate{};
-    i128 joint{};
-    std::uint8_t joint_scenario{no_scenario};
-    i128 together{};
-};
-
-class Evaluation
-{
-public:
-    Evaluation(const ScenarioMarket& market, PortfolioScratch& scratch)
-        : market_(market), scratch_(scratch)
-    {}
-
-    /// Fills scratch.pnl_usd_e6, by underlying, for one column.
-    void column(std::size_t s, const Reachability& reach)
-    {
-        std::size_t e = 0;
-        for (std::size_t i = 0; i < scratch_.underlyings.size(); ++i)
-        {
-            const std::uint32_t u = scratch_.underlyings[i];
-            std::int64_t units = 0;
-            for (; e < scratch_.exposures.size() && scratch_.exposures[e].underlying == u; ++e)
-                units = add(units, reached_of(scratch_.exposures[e], s, reach));
-            scratch_.pnl_usd_e6[i] = usd_e6_down(units, market_.underlyings[u].unit_exponent);
-        }
-    }
-
-    /// `on_column` sees the P&L by underlying before credits use it up.
-    template <class OnColumn>
-    Aggregate over(std::span<const std::uint8_t> columns, const Reachability& reach,
-                   OnColumn on_column)
-    {
-        Aggregate out;
-        scratch_.worst_usd_e6.assign(scratch_.underlyings.size(), 0);
-        for (const std::uint8_t s : columns)
-        {
-            column(s, reach);
-            for (std::size_t i = 0; i < scratch_.underlyings.size(); ++i)
-                if (-scratch_.pnl_usd_e6[i] > scratch_.worst_usd_e6[i])
-                {
-                    scratch_.worst_usd_e6[i] = -scratch_.pnl_usd_e6[i];
-                    on_column(i, s);
-                }
-            if (const i128 joint = joint_loss_usd_e6(scratch_.pnl_usd_e6, scratch_.pairs);
-                joint > out.joint)
-            {
-                out.joint = joint;
-                out.joint_scenario = s;
-            }
-        }
-        for (const i128 worst : scratch_.worst_usd_e6) out.separate += worst;
-        const i128 weight = market_.model.joint_weight_ppm;
-        out.together = div_ceil(weight * out.joint + (one_ppm - weight) * out.separate, one_ppm);
-        return out;
-    }
-
-private:
-    [[nodiscard]] static std::int64_t reached_of(const Exposure& e, std::size_t s,
-                                                 const Reachability& reach)
-    {
-        std::int64_t collateral = e.collateral[s];
-        if (e.domain == reach.lost_domain) collateral = std::min<std::int64_t>(collateral, 0);
-        return reached(add(e.positions[s], collateral), reach.domain_q30[e.domain]);
-    }
-
-    const ScenarioMarket& market_;
-    PortfolioScratch& scratch_;
-};
 
 /// Step 3's "where the whole account has one domain": nothing has to be moved.
 bool has_one_domain(std::span<const Exposure> exposures)
@@ -105,12 +26,6 @@ void list_underlyings(PortfolioScratch& scratch)
         if (scratch.underlyings.empty() || scratch.underlyings.back() != e.underlying)
             scratch.underlyings.push_back(e.underlying);
     scratch.pnl_usd_e6.assign(scratch.underlyings.size(), 0);
-}
-
-void take_reach(const ScenarioMarket& market, PortfolioScratch& scratch, bool one_domain)
-{
-    scratch.domain_reach_q30 = market.domain_reach_q30;
-    if (one_domain) std::ranges::fill(scratch.domain_reach_q30, reach_one);
 }
 
 std::array<std::uint8_t, columns_max> first_columns()
@@ -147,15 +62,14 @@ void lose(const ScenarioMarket& market, PortfolioScratch& scratch, PortfolioRequ
     };
     if (std::ranges::none_of(domains, is_held)) return;
 
-    std::vector<std::uint32_t>& reach = scratch.domain_reach_q30;
-    const std::vector<std::uint32_t> kept = reach;
+    std::vector<std::uint32_t>& reach = scratch.lost_reach_q30;
+    reach = scratch.domain_reach_q30;
     for (const std::uint32_t d : domains) reach[d] = 0;
     Reachability without{.domain_q30 = reach};
     if (kind == LossOf::Chain) without.lost_domain = domains.front();
     Evaluation evaluation(market, scratch);
     const Aggregate all =
         evaluation.over(market.plans.front().lost, without, [](std::size_t, std::uint8_t) {});
-    reach = kept;
     if (all.together <= out.lost_usd_e6) return;
     out.lost_usd_e6 = all.together;
     out.lost_kind = kind;
@@ -185,11 +99,12 @@ void take_stress(PortfolioRequirement& out, i128 loss, Stress stress)
 
 /// The two underlyings whose P&L between -20 % and +20 % differ most; ties go to the lower id.
 std::pair<std::size_t, std::size_t> two_largest(Evaluation& evaluation, const ScenarioPlan& plan,
-                                                PortfolioScratch& scratch,
-                                                const Reachability& whole)
+                                                PortfolioScratch& scratch)
 {
+    const Reachability whole{.domain_q30 = scratch.whole_reach_q30};
     evaluation.column(plan.opposite_up, whole);
-    std::vector<i128> size = scratch.pnl_usd_e6;
+    std::vector<i128>& size = scratch.size_usd_e6;
+    size = scratch.pnl_usd_e6;
     evaluation.column(plan.opposite_down, whole);
     for (std::size_t i = 0; i < size.size(); ++i)
     {
@@ -207,8 +122,7 @@ void opposite(const ScenarioMarket& market, PortfolioScratch& scratch, Portfolio
     if (scratch.underlyings.size() < 2) return;
     const ScenarioPlan& plan = market.plans.front();
     Evaluation evaluation(market, scratch);
-    const std::vector<std::uint32_t> ones(market.domain_reach_q30.size(), reach_one);
-    const auto [first, second] = two_largest(evaluation, plan, scratch, {.domain_q30 = ones});
+    const auto [first, second] = two_largest(evaluation, plan, scratch);
 
     const auto against = [&](std::uint8_t of_first, std::uint8_t of_second, Stress stress) {
         const Reachability reach{.domain_q30 = scratch.domain_reach_q30};
@@ -245,20 +159,33 @@ void stress(const ScenarioMarket& market, PortfolioScratch& scratch, PortfolioRe
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out)
 {
+    margin_portfolio(portfolio, market, market.domain_reach_q30, scratch, out);
+}
+
+void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
+                      std::span<const std::uint32_t> reach_q30, PortfolioScratch& scratch,
+                      PortfolioRequirement& out)
+{
+    scratch.whole_reach_q30.assign(reach_q30.size(), reach_one);
+    const auto reach_of_all = [&]() -> std::span<const std::uint32_t> {
+        if (has_one_domain(scratch.exposures)) return scratch.whole_reach_q30;
+        return reach_q30;
+    };
     collect_exposures(portfolio, market, scratch.exposures);
-    out.add_ons = add_ons(portfolio, market, has_one_domain(scratch.exposures));
-    apply_hedges(portfolio, market, scratch.exposures, out.hedged_e8);
+    out.add_ons = add_ons(portfolio, market, reach_of_all(), scratch.add_ons);
+    apply_hedges(portfolio, market, reach_q30, scratch.exposures, out.hedged_e8);
     const bool one_domain = has_one_domain(scratch.exposures);
     list_underlyings(scratch);
     collect_pairs(scratch.underlyings, market, scratch.pairs);
-    take_reach(market, scratch, one_domain);
+    const std::span<const std::uint32_t> reach = reach_of_all();
+    scratch.domain_reach_q30.assign(reach.begin(), reach.end());
 
     scenarios(market, scratch, out);
     lost(market, scratch, one_domain, out);
     stress(market, scratch, out);
 
-    out.base_usd_e6 = std::max({mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm),
-                                out.lost_usd_e6, out.stress_usd_e6});
+    out.factored_usd_e6 = mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm);
+    out.base_usd_e6 = std::max({out.factored_usd_e6, out.lost_usd_e6, out.stress_usd_e6});
     const AddOn added = out.add_ons.total();
     out.initial_usd_e6 = out.base_usd_e6 + added.initial_usd_e6;
     out.maintenance_usd_e6 = mul_div_up(out.base_usd_e6, market.model.maintenance_ppm, one_ppm) +
@@ -291,49 +218,6 @@ bool sums_fit(const Portfolio& portfolio, const ScenarioMarket& market)
             of = std::min<i128>(of + std::min<i128>(sum, pnl_limit), pnl_limit);
         }
     return std::ranges::all_of(size, [](i128 s) { return s < pnl_limit / 2; });
-}
-
-std::vector<i128> reached_pnl_usd_e6(const ScenarioMarket& market, const PortfolioScratch& scratch)
-{
-    PortfolioScratch copy = scratch;
-    Evaluation evaluation(market, copy);
-    std::vector<i128> out;
-    for (std::size_t s = 0; s < market.plans.front().grid.scenarios.size(); ++s)
-    {
-        evaluation.column(s, {.domain_q30 = copy.domain_reach_q30});
-        i128 sum = 0;
-        for (const i128 pnl : copy.pnl_usd_e6) sum += pnl;
-        out.push_back(sum);
-    }
-    return out;
-}
-
-i128 netting_credit_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                           const PortfolioRequirement& requirement)
-{
-    PortfolioScratch scratch;
-    PortfolioRequirement alone;
-    i128 sum = 0;
-    for (const PortfolioPosition& line : portfolio.positions)
-    {
-        margin_portfolio(Portfolio{.positions = {line}}, market, scratch, alone);
-        sum += alone.initial_usd_e6;
-    }
-    for (const PortfolioPosition& line : portfolio.pending)
-    {
-        margin_portfolio(Portfolio{.pending = {line}}, market, scratch, alone);
-        sum += alone.initial_usd_e6;
-    }
-    return sum - requirement.initial_usd_e6;
-}
-
-i128 latency_cost_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                         std::uint32_t chain, const PortfolioRequirement& requirement)
-{
-    ScenarioMarket instant = market;
-    instant.chains[chain].premium_ppm = 0;
-    complete(instant);
-    return requirement.initial_usd_e6 - margin_portfolio(portfolio, instant).initial_usd_e6;
 }
 
 }  // namespace ballast::risk

@@ -47,6 +47,7 @@ struct PortfolioRequirement
     i128 joint_usd_e6{};                  ///< R_joint
     std::uint8_t joint_scenario{no_scenario};
     i128 scenarios_usd_e6{};  ///< R
+    i128 factored_usd_e6{};   ///< f * R
     i128 lost_usd_e6{};       ///< R_lost
     LossOf lost_kind{};
     std::uint32_t lost_index{};  ///< index into chains or messengers
@@ -56,6 +57,9 @@ struct PortfolioRequirement
     AddOns add_ons;
     i128 initial_usd_e6{};      ///< IM
     i128 maintenance_usd_e6{};  ///< MM
+
+    /// What gains of one underlying pay of the losses of others, as step 5 counts it: >= 0.
+    [[nodiscard]] i128 credit_usd_e6() const { return separate_usd_e6 - scenarios_usd_e6; }
 };
 
 /// Reused between portfolios so that nothing is allocated once it has grown.
@@ -66,33 +70,26 @@ struct PortfolioScratch
     std::vector<CreditPair> pairs;
     std::vector<i128> pnl_usd_e6;
     std::vector<i128> worst_usd_e6;
-    std::vector<std::uint32_t> domain_reach_q30;
+    std::vector<i128> size_usd_e6;                ///< of step 7's net exposures
+    std::vector<std::uint32_t> domain_reach_q30;  ///< g of steps 3 to 7
+    std::vector<std::uint32_t> lost_reach_q30;    ///< the same, of a loss of step 6
+    std::vector<std::uint32_t> whole_reach_q30;   ///< every g = 1
+    AddOnScratch add_ons;
 };
 
 /// Steps 2 to 7. Every row that the portfolio names is Priced, the market is complete, and the sums
 /// stay below pnl_limit (sums_fit).
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out);
+/// As it would be with these g by domain in place of the market's own.
+void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
+                      std::span<const std::uint32_t> reach_q30, PortfolioScratch& scratch,
+                      PortfolioRequirement& out);
 [[nodiscard]] PortfolioRequirement margin_portfolio(const Portfolio& portfolio,
                                                     const ScenarioMarket& market);
 
 /// True when no sum of the portfolio's P&L can leave its range: what a listing's limits guarantee,
 /// asked of a portfolio from outside.
 [[nodiscard]] bool sums_fit(const Portfolio& portfolio, const ScenarioMarket& market);
-
-/// P&L of the whole account under every column of `scratch` as it was left by margin_portfolio:
-/// reached within each underlying, summed without credits. For reports.
-[[nodiscard]] std::vector<i128> reached_pnl_usd_e6(const ScenarioMarket& market,
-                                                   const PortfolioScratch& scratch);
-
-/// What netting saves: the sum of the requirements of every line margined by itself without
-/// collateral, less the portfolio's IM. May be negative (latency costs).
-[[nodiscard]] i128 netting_credit_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                                         const PortfolioRequirement& requirement);
-
-/// What the latency of a chain costs: IM less the IM with this chain's L_j at zero.
-[[nodiscard]] i128 latency_cost_usd_e6(const Portfolio& portfolio, const ScenarioMarket& market,
-                                       std::uint32_t chain,
-                                       const PortfolioRequirement& requirement);
 
 }  // namespace ballast::risk

@@ -188,17 +188,6 @@ TEST(PortfolioMargin, GivesCreditBetweenUnderlyingsOfAClass)
     EXPECT_NEAR(static_cast<double>(out.stress_usd_e6), 800e6, 200.0);
 }
 
-TEST(PortfolioMargin, TellsWhatNettingSavesAndWhatLatencyCosts)
-{
-    const TwoChains world(760'683, 0);
-    const Portfolio hedged{.positions = {{world.on_a, 100}, {world.on_b, -100}}};
-    const PortfolioRequirement out = margin(hedged, world.make);
-
-    EXPECT_GT(netting_credit_usd_e6(hedged, world.make.market, out), 0);
-    EXPECT_GT(latency_cost_usd_e6(hedged, world.make.market, 0, out), 0);
-    EXPECT_EQ(latency_cost_usd_e6(hedged, world.make.market, 1, out), 0);
-}
-
 class RandomPortfolios : public testing::TestWithParam<std::uint64_t>
 {
 protected:

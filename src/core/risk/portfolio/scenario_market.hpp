@@ -7,6 +7,7 @@
 #include <ballast/domain/instrument_terms.hpp>
 #include <ballast/market/price_table.hpp>
 #include <ballast/risk/portfolio/scenario_model.hpp>
+#include <optional>
 #include <span>
 
 namespace ballast::risk {
@@ -74,8 +75,11 @@ struct ScenarioMarket
     }
 };
 
-/// Fills plans, domain_reach_q30 and credits_ppm from model, chains and underlyings: g of a domain
-/// is that of the largest L of its chains.
+/// g by domain: that of the largest L of its chains, that of row `instant` counting as zero.
+[[nodiscard]] std::vector<std::uint32_t> reach_by_domain(std::span<const ChainRisk> chains,
+                                                         std::optional<std::uint32_t> instant = {});
+
+/// Fills plans, domain_reach_q30 and credits_ppm from model, chains and underlyings.
 void complete(ScenarioMarket& market);
 
 /// |lots| of one line; positive is long.

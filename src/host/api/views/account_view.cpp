@@ -50,12 +50,9 @@ i128 room_usd_e6(const risk::MarginReport& report)
 /// What IM would be without outstanding permits.
 i128 initial_without_pending_usd_e6(const State& state, const Account& account, std::int64_t now_ms)
 {
-    i128 out = 0;
-    for (const Position& position : account.positions)
-        out += risk::position_term(position, {}, state.risk.instruments[position.instrument.value],
-                                   now_ms)
-                   .initial_usd_e6;
-    return out;
+    Account without = account;
+    without.pending.clear();
+    return risk::margin_totals(without, state.risk, now_ms).initial;
 }
 
 void show_collateral(AccountView& out, const State& state, const Account& account,
@@ -246,6 +243,8 @@ std::optional<AccountView> account_view(const State& state, const AccountId& acc
                                     .chain_name = state.genesis.chains[charge.chain].name,
                                     .charged_usd_e6 = charge.usd_e6});
     out.margin = margin_view(report.totals);
+    if (const auto margin = engine::account_margin(state, account, out.as_of_ms))
+        out.portfolio = portfolio_view(state, *margin);
     out.apart = {.tradable_usd_e6 = report.totals.tradable(),
                  .withdrawable_usd_e6 = std::min(room, counted),
                  .pending_initial_usd_e6 = report.totals.initial -

@@ -4,6 +4,7 @@
 // liquidation. Source: docs/margin.md §1 and §2. Leaves out JSON.
 #pragma once
 #include <ballast/api/views/liquidation_view.hpp>
+#include <ballast/api/views/portfolio_view.hpp>
 #include <ballast/engine/state.hpp>
 #include <ballast/risk/haircut.hpp>
 #include <boost/describe.hpp>
@@ -191,6 +192,7 @@ struct AccountView
     std::int64_t time_ms{};   ///< of that command
     std::int64_t as_of_ms{};  ///< staleness is judged at this time, not before time_ms
     MarginView margin;
+    std::optional<PortfolioView> portfolio;  ///< where the deployment margins portfolios
     ApartView apart;
     std::vector<BalanceView> balances;
     std::vector<DebtView> debts;
@@ -202,9 +204,9 @@ struct AccountView
     AccountLiquidationView liquidation;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
-                      (account, owner, home_chain, sequence, time_ms, as_of_ms, margin, apart,
-                       balances, debts, positions, pending, withdrawals, unrecognised, line_charges,
-                       liquidation))
+                      (account, owner, home_chain, sequence, time_ms, as_of_ms, margin, portfolio,
+                       apart, balances, debts, positions, pending, withdrawals, unrecognised,
+                       line_charges, liquidation))
 
 /// The account as it stands, or nothing when the hub has never seen it.
 [[nodiscard]] std::optional<AccountView> account_view(const engine::State& state,

@@ -3,6 +3,7 @@
 #include "instrument_view.hpp"
 
 #include <algorithm>
+#include <ballast/engine/refresh.hpp>
 #include <ballast/wire/eip712.hpp>
 
 namespace ballast::api {
@@ -29,6 +30,39 @@ void show_listing(InstrumentView& out, const State& state, std::uint32_t row)
     out.band_ppm = listing.band_ppm;
     out.lots_account_max = listing.lots_account_max;
     out.lots_open_max = listing.lots_open_max;
+}
+
+SettlementView settlement_view(const State& state, std::uint32_t row)
+{
+    const InstrumentIndex k{row};
+    SettlementView out{.index_e8 = engine::settled_index_e8(state, k)};
+    if (out.index_e8 == 0)
+    {
+        const bool is_over =
+            state.registry.instruments[row].expiry_s * 1000 <= state.counters.time_ms;
+        out.stage = is_over ? SettlementStage::Due : SettlementStage::Trading;
+        return out;
+    }
+    out.value_e8 = engine::settlement_value(state.registry.instruments[row].terms, out.index_e8);
+    out.stage = SettlementStage::Confirmed;
+    for (const auto& [order, settlement] : state.settlements)
+        if (settlement.instrument == k)
+        {
+            out.stage = SettlementStage::Ordered;
+            out.order_id = order;
+        }
+    return out;
+}
+
+void show_terms(InstrumentView& out, const State& state, std::uint32_t row)
+{
+    const engine::InstrumentInfo& info = state.registry.instruments[row];
+    out.kind = info.terms.kind;
+    if (info.terms.kind == InstrumentKind::Option)
+        out.option = OptionView{.strike_e8 = info.terms.strike_e8, .call = info.terms.call};
+    if (info.expiry_s == 0) return;
+    out.expiry_s = info.expiry_s;
+    out.settlement = settlement_view(state, row);
 }
 
 void show_market(InstrumentView& out, const State& state, std::uint32_t row, std::int64_t now_ms)
@@ -63,6 +97,7 @@ InstrumentsView instruments_view(const State& state, std::int64_t now_ms)
     {
         InstrumentView view;
         show_listing(view, state, row);
+        show_terms(view, state, row);
         show_market(view, state, row, out.as_of_ms);
         out.instruments.push_back(std::move(view));
     }

@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/engine/state.hpp>
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,40 @@ struct ClearingView
 };
 BOOST_DESCRIBE_STRUCT(ClearingView, (), (chain, asset, token, amount))
 
+/// What an option's holder may buy or sell at.
+struct OptionView
+{
+    std::int64_t strike_e8{};
+    bool call{};  ///< false: a put
+};
+BOOST_DESCRIBE_STRUCT(OptionView, (), (strike_e8, call))
+
+enum class SettlementStage : std::uint8_t
+{
+    Trading,    ///< not expired yet
+    Due,        ///< expired, and waits for the first index
+    Ordered,    ///< every holder is settled, and the venue is told
+    Confirmed,  ///< the venue knows
+};
+BOOST_DESCRIBE_ENUM(SettlementStage, Trading, Due, Ordered, Confirmed)
+
+/// How far a dated instrument is on its way to its end.
+struct SettlementView
+{
+    SettlementStage stage{};
+    std::int64_t index_e8{};          ///< time-weighted, of its last half hour; 0 before
+    std::int64_t value_e8{};          ///< what one unit came to
+    std::optional<OrderId> order_id;  ///< the SETTLE that is under way
+};
+BOOST_DESCRIBE_STRUCT(SettlementView, (), (stage, index_e8, value_e8, order_id))
+
 struct InstrumentView
 {
     InstrumentName name;
+    InstrumentKind kind{};
+    std::optional<std::int64_t> expiry_s;      ///< of what is dated
+    std::optional<OptionView> option;          ///< of an option
+    std::optional<SettlementView> settlement;  ///< of what is dated
     ChainId chain;
     std::string chain_name;
     std::uint64_t eip155{};
@@ -48,11 +80,11 @@ struct InstrumentView
     std::vector<ClearingView> clearing;
 };
 BOOST_DESCRIBE_STRUCT(InstrumentView, (),
-                      (name, chain, chain_name, eip155, venue, eip712_domain, status, feed, lot_e18,
-                       tick_e8, initial_requirement_ppm, maintenance_requirement_ppm, band_ppm,
-                       lots_account_max, lots_open_max, mark_e8, confidence_e8, publish_time_s,
-                       stale, degraded, lots_open, lots_pending, open_interest_e18,
-                       open_interest_usd_e6, clearing))
+                      (name, kind, expiry_s, option, settlement, chain, chain_name, eip155, venue,
+                       eip712_domain, status, feed, lot_e18, tick_e8, initial_requirement_ppm,
+                       maintenance_requirement_ppm, band_ppm, lots_account_max, lots_open_max,
+                       mark_e8, confidence_e8, publish_time_s, stale, degraded, lots_open,
+                       lots_pending, open_interest_e18, open_interest_usd_e6, clearing))
 
 struct InstrumentsView
 {
