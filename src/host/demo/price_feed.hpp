@@ -43,7 +43,7 @@ public:
     /// moving with the index, until the underlying's next one.
     void publish_surface(feeds::ScriptedSurface surface);
     /// Publishes the marks on the next full second, and again whenever their index moves and every
-    /// few seconds, each until the instrument's next one.
+    /// few seconds, each until the instrument's next one. See MarketBoard.
     void publish_marks(std::span<const feeds::ScriptedMark> marks);
     /// Publishes nothing more until resume(); after it returns, no update is under way.
     void pause();
