@@ -93,8 +93,10 @@ DueMarket MarketBoard::due(std::span<const FeedPrice> prices, std::int64_t publi
         const auto mark_e8 = index ? with_basis(*index, row.mark.basis_e9) : std::nullopt;
         const std::int64_t age_s = publish_time_s - row.published_s;
         if (!mark_e8 || age_s <= 0) continue;
-        if (!row.is_new && *mark_e8 == row.mark_e8 && age_s < repeat_s) continue;
+        const bool moves = row.is_new || *mark_e8 != row.mark_e8;
+        if (!moves && !row.has_moved && age_s < repeat_s) continue;
         row.is_new = false;
+        row.has_moved = moves;
         row.mark_e8 = *mark_e8;
         row.published_s = publish_time_s;
         out.marks.push_back({.instrument = instrument,

@@ -52,8 +52,9 @@ struct DueMarket
 };
 
 /// Holds the latest surface of each underlying and the latest mark of each instrument. A surface is
-/// due when it is new, a mark when it is new or its index moved, and both each `repeat_s` seconds,
-/// so that they never grow stale.
+/// due when it is new, and each `repeat_s` seconds, so that it never grows stale. A mark is due
+/// when it is new or its index moved, a second after that again, and each `repeat_s` seconds:
+/// whoever got a mark before the price that it follows may have refused it.
 class MarketBoard
 {
 public:
@@ -78,6 +79,7 @@ private:
     {
         ScriptedMark mark;
         bool is_new{};
+        bool has_moved{};  ///< it was published because it is new or moved
         std::int64_t published_s{};
         std::int64_t mark_e8{};
     };
