@@ -41,9 +41,10 @@ def steps_of_market(market: Market, given: dict[str, Any]) -> Iterator[Step]:
         yield f"step 1, cells of instrument {k}", cells, at.cells
 
 
-def steps_of_portfolio(market: Market, portfolio: Portfolio, given: dict[str, Any]) -> Iterator[Step]:
+def steps_of_portfolio(
+    market: Market, portfolio: Portfolio, account: slow.Account, given: dict[str, Any]
+) -> Iterator[Step]:
     """Every number of a requirement, in the order in which one follows from the other."""
-    account = slow.Account(market, portfolio)
     yield "step 2, collateral that enters", account.hedged_e8, integers(given["hedged_e8"])
     first = account.scenarios()
     theirs = [(u, int(risk), worst) for u, risk, worst in given["underlyings"]]
@@ -82,16 +83,10 @@ def steps_of_report(
     yield "report, reached P&L", total, integers(given["reached_pnl_usd_e6"])
     alone = [Portfolio([line], [], []) for line in portfolio.positions]
     alone += [Portfolio([], [line], []) for line in portfolio.pending]
-    credit = sum(initial_of(slow.Account(market, one)) for one in alone) - initial
+    credit = sum(slow.Account(market, one).initial() for one in alone) - initial
     yield "report, netting credit", credit, int(given["netting_credit_usd_e6"])
-    costs = [initial - initial_of(slow.Account(market, portfolio, j)) for j in range(len(market.chains))]
+    costs = [initial - slow.margined(market, portfolio, j).initial() for j in range(len(market.chains))]
     yield "report, cost of latency by chain", costs, integers(given["latency_cost_usd_e6"])
-
-
-def initial_of(account: slow.Account) -> int:
-    risk = slow.part(account.scenarios().scenarios, account.market.model["factor_ppm"])
-    base = max(risk, account.lost()[0], account.stress()[0])
-    return base + sum(im for im, _ in account.add_ons().values())
 
 
 def integers(values: list[Any]) -> list[int]:
@@ -124,9 +119,12 @@ def compare(lines: Iterable[str]) -> Counter[str]:
             stop_at_difference(steps_of_market(market, case["market"]), case["case"], market_line, "")
             continue
         assert market is not None, "a portfolio before any market"
-        steps = steps_of_portfolio(market, read_portfolio(case["portfolio"]), case["result"])
+        portfolio = read_portfolio(case["portfolio"])
+        account = slow.margined(market, portfolio)
+        steps = steps_of_portfolio(market, portfolio, account, case["result"])
         stop_at_difference(steps, case["case"], market_line, line)
         tally(seen, case["result"])
+        seen["hedge left aside"] += account.left_aside
     return seen
 
 

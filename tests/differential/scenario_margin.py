@@ -97,6 +97,7 @@ class Account:
         self.collateral: dict[tuple[int, int], list[int]] = {}
         self.add_positions()
         self.hedged_e8: list[int] = []
+        self.left_aside = False
         for hedge in portfolio.hedges:
             self.hedged_e8.append(self.add_hedge(hedge))
         self.places = sorted(set(self.positions) | set(self.collateral))
@@ -238,6 +239,13 @@ class Account:
                 worst = max(worst, (self.joint(pnl), name), key=lambda x: x[0])
         return worst
 
+    def base(self) -> int:
+        """B"""
+        return max(part(self.scenarios().scenarios, self.market.model["factor_ppm"]), self.lost()[0], self.stress()[0])
+
+    def initial(self) -> int:
+        return self.base() + sum(im for im, _ in self.add_ons().values())
+
     # Add-ons: positions and permits without collateral
 
     def to_usd_up(self, u: int, amount: int) -> int:
@@ -335,6 +343,19 @@ class Account:
             ppm = self.market.model[key]["maintenance_ppm"]
             out[name] = sum(each), sum(part(amount, ppm) for amount in each)
         return out
+
+
+def margined(market: Market, portfolio: Portfolio, free_chain: int | None = None) -> Account:
+    """The account with its collateral at h* or, where that asks for less IM, with none of it against positions."""
+    account = Account(market, portfolio, free_chain)
+    if not any(account.hedged_e8):
+        return account
+    bare = Account(market, portfolio._replace(hedges=[]), free_chain)
+    if bare.initial() >= account.initial():
+        return account
+    bare.hedged_e8 = [0] * len(portfolio.hedges)
+    bare.left_aside = True
+    return bare
 
 
 def add_columns(into: dict[tuple[int, int], list[int]], place: tuple[int, int], pnl: list[int]) -> None:

@@ -154,6 +154,41 @@ void stress(const ScenarioMarket& market, PortfolioScratch& scratch, PortfolioRe
     opposite(market, scratch, out);
 }
 
+/// g by domain of the exposures as they stand: one where nothing has to be moved.
+std::span<const std::uint32_t> reach_of(const PortfolioScratch& scratch,
+                                        std::span<const std::uint32_t> reach_q30)
+{
+    if (has_one_domain(scratch.exposures)) return scratch.whole_reach_q30;
+    return reach_q30;
+}
+
+/// What steps 3 to 7 go by, of the exposures as they stand.
+void prepare(const ScenarioMarket& market, std::span<const std::uint32_t> reach_q30,
+             PortfolioScratch& scratch)
+{
+    list_underlyings(scratch);
+    collect_pairs(scratch.underlyings, market, scratch.pairs);
+    const std::span<const std::uint32_t> reach = reach_of(scratch, reach_q30);
+    scratch.domain_reach_q30.assign(reach.begin(), reach.end());
+}
+
+/// Steps 3 to 7 of the exposures as they stand; `out` has its add-ons.
+void take_steps(const ScenarioMarket& market, std::span<const std::uint32_t> reach_q30,
+                PortfolioScratch& scratch, PortfolioRequirement& out)
+{
+    prepare(market, reach_q30, scratch);
+    scenarios(market, scratch, out);
+    lost(market, scratch, has_one_domain(scratch.exposures), out);
+    stress(market, scratch, out);
+
+    out.factored_usd_e6 = mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm);
+    out.base_usd_e6 = std::max({out.factored_usd_e6, out.lost_usd_e6, out.stress_usd_e6});
+    const AddOn added = out.add_ons.total();
+    out.initial_usd_e6 = out.base_usd_e6 + added.initial_usd_e6;
+    out.maintenance_usd_e6 = mul_div_up(out.base_usd_e6, market.model.maintenance_ppm, one_ppm) +
+                             added.maintenance_usd_e6;
+}
+
 }  // namespace
 
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
@@ -167,29 +202,26 @@ void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioRequirement& out)
 {
     scratch.whole_reach_q30.assign(reach_q30.size(), reach_one);
-    const auto reach_of_all = [&]() -> std::span<const std::uint32_t> {
-        if (has_one_domain(scratch.exposures)) return scratch.whole_reach_q30;
-        return reach_q30;
-    };
     collect_exposures(portfolio, market, scratch.exposures);
-    out.add_ons = add_ons(portfolio, market, reach_of_all(), scratch.add_ons);
+    out.add_ons = add_ons(portfolio, market, reach_of(scratch, reach_q30), scratch.add_ons);
+    if (!portfolio.hedges.empty()) scratch.other_exposures = scratch.exposures;
     apply_hedges(portfolio, market, reach_q30, scratch.exposures, out.hedged_e8);
-    const bool one_domain = has_one_domain(scratch.exposures);
-    list_underlyings(scratch);
-    collect_pairs(scratch.underlyings, market, scratch.pairs);
-    const std::span<const std::uint32_t> reach = reach_of_all();
-    scratch.domain_reach_q30.assign(reach.begin(), reach.end());
+    take_steps(market, reach_q30, scratch, out);
+    if (std::ranges::all_of(out.hedged_e8, [](std::int64_t h) { return h == 0; })) return;
 
-    scenarios(market, scratch, out);
-    lost(market, scratch, one_domain, out);
-    stress(market, scratch, out);
-
-    out.factored_usd_e6 = mul_div_up(out.scenarios_usd_e6, market.model.factor_ppm, one_ppm);
-    out.base_usd_e6 = std::max({out.factored_usd_e6, out.lost_usd_e6, out.stress_usd_e6});
-    const AddOn added = out.add_ons.total();
-    out.initial_usd_e6 = out.base_usd_e6 + added.initial_usd_e6;
-    out.maintenance_usd_e6 = mul_div_up(out.base_usd_e6, market.model.maintenance_ppm, one_ppm) +
-                             added.maintenance_usd_e6;
+    // h* looks at one underlying alone: in a joint credit or where a chain is lost it may cost.
+    PortfolioRequirement& without = scratch.other;
+    without.add_ons = out.add_ons;
+    without.hedged_e8.assign(portfolio.hedges.size(), 0);
+    std::swap(scratch.exposures, scratch.other_exposures);
+    take_steps(market, reach_q30, scratch, without);
+    if (without.initial_usd_e6 < out.initial_usd_e6)
+    {
+        std::swap(out, without);
+        return;
+    }
+    std::swap(scratch.exposures, scratch.other_exposures);
+    prepare(market, reach_q30, scratch);
 }
 
 PortfolioRequirement margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market)

@@ -42,9 +42,10 @@ BOOST_DESCRIBE_ENUM(Stress, None, JointDown, JointUp, Opposite, OppositeMirrored
 struct PortfolioRequirement
 {
     std::vector<UnderlyingRequirement> underlyings;
-    std::vector<std::int64_t> hedged_e8;  ///< h* of each of the portfolio's hedges
-    i128 separate_usd_e6{};               ///< sum of R[u]
-    i128 joint_usd_e6{};                  ///< R_joint
+    /// h* of each of the portfolio's hedges; all zero where without them less is asked for.
+    std::vector<std::int64_t> hedged_e8;
+    i128 separate_usd_e6{};  ///< sum of R[u]
+    i128 joint_usd_e6{};     ///< R_joint
     std::uint8_t joint_scenario{no_scenario};
     i128 scenarios_usd_e6{};  ///< R
     i128 factored_usd_e6{};   ///< f * R
@@ -65,7 +66,9 @@ struct PortfolioRequirement
 /// Reused between portfolios so that nothing is allocated once it has grown.
 struct PortfolioScratch
 {
-    std::vector<Exposure> exposures;
+    std::vector<Exposure> exposures;        ///< of the requirement that was taken
+    std::vector<Exposure> other_exposures;  ///< with hedges or without, the other way
+    PortfolioRequirement other;             ///< what was not taken
     std::vector<std::uint32_t> underlyings;
     std::vector<CreditPair> pairs;
     std::vector<i128> pnl_usd_e6;
@@ -77,7 +80,8 @@ struct PortfolioScratch
     AddOnScratch add_ons;
 };
 
-/// Steps 2 to 7. Every row that the portfolio names is Priced, the market is complete, and the sums
+/// Steps 2 to 7, with hedges and without, whichever asks for less IM; with them where both ask for
+/// the same. Every row that the portfolio names is Priced, the market is complete, and the sums
 /// stay below pnl_limit (sums_fit).
 void margin_portfolio(const Portfolio& portfolio, const ScenarioMarket& market,
                       PortfolioScratch& scratch, PortfolioRequirement& out);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ballast/risk/portfolio/hedge.hpp>
 
 #include "portfolio_test_kit.hpp"
 
@@ -188,6 +189,16 @@ TEST(PortfolioMargin, GivesCreditBetweenUnderlyingsOfAClass)
     EXPECT_NEAR(static_cast<double>(out.stress_usd_e6), 800e6, 200.0);
 }
 
+/// Whether h* of any hedge is above zero, whatever it costs elsewhere.
+bool enters_at_first(const Portfolio& portfolio, const ScenarioMarket& market)
+{
+    std::vector<Exposure> exposures;
+    std::vector<std::int64_t> amounts_e8;
+    collect_exposures(portfolio, market, exposures);
+    apply_hedges(portfolio, market, market.domain_reach_q30, exposures, amounts_e8);
+    return std::ranges::any_of(amounts_e8, [](std::int64_t h) { return h > 0; });
+}
+
 class RandomPortfolios : public testing::TestWithParam<std::uint64_t>
 {
 protected:
@@ -203,6 +214,35 @@ TEST_P(RandomPortfolios, AskAtLeastAsMuchInitialAsMaintenanceMargin)
         EXPECT_GE(out.maintenance_usd_e6, 0);
         EXPECT_GE(out.initial_usd_e6, out.maintenance_usd_e6);
     }
+}
+
+TEST_P(RandomPortfolios, NeverAskMoreForCollateralThatHedges)
+{
+    int helped = 0;
+    int left_aside = 0;
+    for (int i = 0; i < 300; ++i)
+    {
+        const Portfolio with = random_portfolio(random, market);
+        Portfolio bare = with;
+        bare.hedges.clear();
+
+        const PortfolioRequirement hedged = margin_portfolio(with, market);
+        const PortfolioRequirement plain = margin_portfolio(bare, market);
+
+        EXPECT_LE(hedged.initial_usd_e6, plain.initial_usd_e6);
+        EXPECT_LE(hedged.maintenance_usd_e6, plain.maintenance_usd_e6);
+        EXPECT_EQ(hedged.hedged_e8.size(), with.hedges.size());
+        if (std::ranges::any_of(hedged.hedged_e8, [](std::int64_t h) { return h > 0; }))
+            ++helped;
+        else if (enters_at_first(with, market))
+        {
+            ++left_aside;
+            EXPECT_EQ(hedged.base_usd_e6, plain.base_usd_e6);
+            EXPECT_EQ(hedged.joint_scenario, plain.joint_scenario);
+        }
+    }
+    EXPECT_GT(helped, 0);
+    EXPECT_GT(left_aside, 0) << "the story needs books in which h* costs";
 }
 
 TEST_P(RandomPortfolios, AskAtLeastAsMuchOfAPermitAsOfEitherOutcome)
