@@ -87,12 +87,6 @@ private:
     Clock::time_point next_{start_ + std::chrono::seconds{2}};
 };
 
-std::optional<std::uint32_t> claimed_ppm(const BacktestOptions& options)
-{
-    if (!options.claim_percent) return {};
-    return static_cast<std::uint32_t>(std::lround(*options.claim_percent * 1e4));
-}
-
 }  // namespace
 
 void describe_backtest(CLI::App& command, BacktestOptions& options)
@@ -119,7 +113,8 @@ void describe_backtest(CLI::App& command, BacktestOptions& options)
         ->needs(flag);
     command
         .add_option("--claim", options.claim_percent,
-                    "percent of losses that IM is to cover, such as 99: tests it (Kupiec)")
+                    "percent of losses that IM is to cover, such as 99, whatever the models "
+                    "claim: tests it (Kupiec)")
         ->check(CLI::Range(50.0, 99.99))
         ->needs(flag);
     command.add_option("--plot", options.plot, "also draw FILE.svg; needs gnuplot")->needs(flag);
@@ -132,6 +127,9 @@ ExitCode backtest(const BacktestOptions& options, std::vector<portfolio::Model> 
                    .seed = options.seed,
                    .horizon_s = options.horizon_hours * 3'600,
                    .threads = std::max(1U, std::thread::hardware_concurrency())};
+    if (options.claim_percent)
+        for (portfolio::Model& model : plan.models)
+            model.claim_ppm = static_cast<std::uint32_t>(std::lround(*options.claim_percent * 1e4));
     auto sources = read_sources(options.data.empty() ? default_sources() : options.data);
     if (!sources) return complain_of(sources.error());
     plan.sources = *std::move(sources);
@@ -141,13 +139,11 @@ ExitCode backtest(const BacktestOptions& options, std::vector<portfolio::Model> 
     const auto trials = backtest::run_study(plan, std::ref(progress));
     progress.end();
     if (!trials) return complain(ExitCode::Failed, trials.error().sentence());
-    const backtest::StudyReport report{
-        .portfolios = plan.portfolios,
-        .seed = plan.seed,
-        .horizon_s = plan.horizon_s,
-        .claimed_ppm = claimed_ppm(options),
-        .sources = backtest::summarise_sources(plan),
-        .models = backtest::summarise(plan, *trials, claimed_ppm(options))};
+    const backtest::StudyReport report{.portfolios = plan.portfolios,
+                                       .seed = plan.seed,
+                                       .horizon_s = plan.horizon_s,
+                                       .sources = backtest::summarise_sources(plan),
+                                       .models = backtest::summarise(plan, *trials)};
     const std::string text = json ? boost::json::serialize(backtest::to_json(report)) + "\n"
                                   : backtest::report_text(report);
     std::fputs(text.c_str(), stdout);

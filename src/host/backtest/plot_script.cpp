@@ -88,12 +88,13 @@ std::string plot_script(const StudyReport& report, const std::string& svg)
     out +=
         "set xrange [-0.5:2.5]\n"
         "set xtics ('one-way' 0, 'mixed' 1, 'hedged' 2)\n"
-        "set key bottom left\n"
-        "set title 'losses covered by IM (filled, 95 %) and by MM (open), %'\n"
+        "set key bottom right\n"
+        "set title 'losses covered by IM and (open) MM, %'\n"
         "set yrange [*:100]\n";
-    if (report.claimed_ppm)
-        out += fmt::format("set arrow 1 from -0.5,{0} to 2.5,{0} nohead dt 2 lc rgb '#888888'\n",
-                           static_cast<double>(*report.claimed_ppm) / 1e4);
+    for (const ModelSummary& model : report.models)
+        if (model.claim_ppm)
+            out += fmt::format("set arrow from -0.5,{0} to 2.5,{0} nohead dt 2 lc rgb '#888888'\n",
+                               static_cast<double>(*model.claim_ppm) / 1e4);
     out += plot(models, [&](std::size_t i) {
         return fmt::format(
             "$model{0} using 1:3:4:5 with yerrorbars pt 7 ps 0.7 lc {1} title {2}, "
@@ -101,8 +102,8 @@ std::string plot_script(const StudyReport& report, const std::string& svg)
             i, i + 1, name(i));
     });
     out +=
-        "unset arrow 1\n"
-        "set title 'netting gain: 1 - IM / sum of positions alone, %'\n"
+        "unset arrow\n"
+        "set title 'netting gain of IM, %'\n"
         "set yrange [*:*]\n"
         "set xzeroaxis lc rgb '#888888'\n"
         "set key top left\n"
@@ -113,7 +114,7 @@ std::string plot_script(const StudyReport& report, const std::string& svg)
     });
     out +=
         "unset xzeroaxis\n"
-        "set title 'losses above x times IM, % of portfolios: ' . " +
+        "set title 'losses above x * IM, %: ' . " +
         name(0) +
         " noenhanced\n"
         "set key top right\n"
@@ -122,7 +123,7 @@ std::string plot_script(const StudyReport& report, const std::string& svg)
         "set xlabel 'loss / IM'\n"
         "set logscale y\n"
         "set yrange [*:100]\n"
-        "set arrow 2 from 1,graph 0 to 1,graph 1 nohead dt 2 lc rgb '#888888'\n";
+        "set arrow from 1,graph 0 to 1,graph 1 nohead dt 2 lc rgb '#888888'\n";
     out += plot(book_classes.size(), [&](std::size_t i) {
         return fmt::format("$tail using 1:{} with lines lw 2 title {}", i + 2,
                            quoted(std::string{name_of(book_classes[i])}));

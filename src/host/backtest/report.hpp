@@ -12,7 +12,6 @@ struct StudyReport
     std::uint32_t portfolios{};
     std::uint64_t seed{};
     std::int64_t horizon_s{};
-    std::optional<std::uint32_t> claimed_ppm;
     std::vector<SourceSummary> sources;
     std::vector<ModelSummary> models;
 };

@@ -80,15 +80,15 @@ json::object to_json(const StudyReport& report)
     {
         json::array classes;
         for (const ClassSummary& c : model.classes) classes.push_back(class_json(c));
-        models.push_back(json::object{{"model", model.model}, {"classes", std::move(classes)}});
+        json::object one{{"model", model.model}, {"classes", std::move(classes)}};
+        if (model.claim_ppm) one["claim"] = to_decimal_scaled(*model.claim_ppm, 6);
+        models.push_back(std::move(one));
     }
-    json::object out{{"portfolios", report.portfolios},
-                     {"seed", report.seed},
-                     {"horizon_s", report.horizon_s},
-                     {"sources", std::move(sources)},
-                     {"models", std::move(models)}};
-    if (report.claimed_ppm) out["claimed"] = to_decimal_scaled(*report.claimed_ppm, 6);
-    return out;
+    return {{"portfolios", report.portfolios},
+            {"seed", report.seed},
+            {"horizon_s", report.horizon_s},
+            {"sources", std::move(sources)},
+            {"models", std::move(models)}};
 }
 
 }  // namespace ballast::backtest

@@ -26,12 +26,12 @@ std::string percent(std::int64_t part_e9)
 
 std::string percent_of(std::uint64_t part, std::uint64_t all)
 {
-    return fmt::format("{:.2f} %", static_cast<double>(part) / static_cast<double>(all) * 100);
+    return fmt::format("{:.3f} %", static_cast<double>(part) / static_cast<double>(all) * 100);
 }
 
 std::string range(const Interval& interval)
 {
-    return fmt::format("{:.2f} - {:.2f}", interval.least * 100, interval.most * 100);
+    return fmt::format("{:.3f} - {:.3f}", interval.least * 100, interval.most * 100);
 }
 
 std::string source_text(const SourceSummary& source)
@@ -62,13 +62,13 @@ std::string coverage_text(const ModelSummary& model)
     return out;
 }
 
-std::string beyond_text(const ModelSummary& model, const StudyReport& report)
+std::string beyond_text(const ModelSummary& model)
 {
     std::string out = fmt::format("{:<13}{:>9}{:>12}{:>17}{:>12}", "  beyond IM", "breaches",
                                   "on days", "mean/gross", "worst");
-    if (report.claimed_ppm)
+    if (model.claim_ppm)
         out += fmt::format("{:>17}{:>10}{:>10}",
-                           "claim " + portfolio::plain(*report.claimed_ppm, 4) + " %", "LR", "p");
+                           "claim " + portfolio::plain(*model.claim_ppm, 4) + " %", "LR", "p");
     out += "\n";
     for (const ClassSummary& c : model.classes)
     {
@@ -117,7 +117,7 @@ std::string report_text(const StudyReport& report)
                                   whole(report.portfolios), report.horizon_s / 3'600, report.seed);
     for (const SourceSummary& source : report.sources) out += source_text(source);
     for (const ModelSummary& model : report.models)
-        out += "\n" + coverage_text(model) + beyond_text(model, report) + worst_text(model);
+        out += "\n" + coverage_text(model) + beyond_text(model) + worst_text(model);
     return out;
 }
 

@@ -170,7 +170,7 @@ TEST(Study, RefusesAHorizonBetweenBarsAndPricesThatAreTooShort)
 TEST(Summary, FindsThatHedgedBooksNetMoreThanMixedAndMixedMoreThanOneWay)
 {
     const StudyPlan plan = plan_of(200);
-    const auto models = summarise(plan, trials_of(plan), {});
+    const auto models = summarise(plan, trials_of(plan));
     const auto& classes = models.front().classes;
 
     EXPECT_GT(classes[2].mean_netting_e9, classes[1].mean_netting_e9);
@@ -181,13 +181,14 @@ TEST(Summary, FindsThatHedgedBooksNetMoreThanMixedAndMixedMoreThanOneWay)
 TEST(Summary, FindsNoNettingWhereAModelChargesLineByLine)
 {
     const StudyPlan plan = plan_of(50, "standard");
-    const auto models = summarise(plan, trials_of(plan), {});
+    const auto models = summarise(plan, trials_of(plan));
     for (const ClassSummary& c : models.front().classes) EXPECT_EQ(c.mean_netting_e9, 0);
 }
 
 TEST(Summary, CountsBreachesAndNamesTheWorst)
 {
     StudyPlan plan = plan_of(2);
+    plan.models[0].claim_ppm = 990'000;
     const auto trial = [](std::int64_t day, i128 loss) {
         return Trial{
             .time_s = day * 86'400,
@@ -200,7 +201,7 @@ TEST(Summary, CountsBreachesAndNamesTheWorst)
                                  trial(3, 150), trial(5, -9), trial(6, 0)};
     for (std::size_t i = 0; i < trials.size(); ++i) trials[i].book = book_classes[i / 2];
 
-    const auto classes = summarise(plan, trials, 990'000).front().classes;
+    const auto classes = summarise(plan, trials).front().classes;
 
     EXPECT_EQ(classes[0].initial.covered, 2U);
     EXPECT_EQ(classes[0].maintenance.covered, 0U);
@@ -223,7 +224,7 @@ TEST(PlotScript, QuotesTheNameOfThePicture)
     const StudyReport report{.portfolios = 5,
                              .horizon_s = plan.horizon_s,
                              .sources = summarise_sources(plan),
-                             .models = summarise(plan, trials_of(plan), {})};
+                             .models = summarise(plan, trials_of(plan))};
 
     const std::string script = plot_script(report, "it's.svg");
 

@@ -46,16 +46,16 @@ public:
         out_.worst_number = static_cast<std::uint32_t>(number);
     }
 
-    Coverage finish(std::optional<std::uint32_t> claimed_ppm)
+    Coverage finish(std::optional<std::uint32_t> claim_ppm)
     {
         const std::uint64_t count = out_.covered + out_.breaches;
         out_.interval = wilson_interval(out_.covered, count);
         out_.breach_days = days_.size();
         out_.mean_shortfall_e9 = mean(shortfall_e9_, out_.breaches);
         out_.mean_requirement_e9 = mean(requirement_e9_, count);
-        if (claimed_ppm)
+        if (claim_ppm)
             out_.claim = kupiec_test(out_.breaches, count,
-                                     static_cast<double>(1'000'000 - *claimed_ppm) / 1e6);
+                                     static_cast<double>(1'000'000 - *claim_ppm) / 1e6);
         return out_;
     }
 
@@ -84,7 +84,7 @@ WorstBook book_of(const portfolio::PortfolioFile& file)
 }
 
 ClassSummary summarise_class(std::span<const Trial> trials, std::size_t model,
-                             std::optional<std::uint32_t> claimed_ppm)
+                             std::optional<std::uint32_t> claim_ppm)
 {
     ClassSummary out{.book = trials.front().book, .count = trials.size()};
     Counter initial;
@@ -101,7 +101,7 @@ ClassSummary summarise_class(std::span<const Trial> trials, std::size_t model,
         netting_e9 += one_e9 - part_e9(r.initial_usd_e6, r.separate_initial_usd_e6);
         ++netted;
     }
-    out.initial = initial.finish(claimed_ppm);
+    out.initial = initial.finish(claim_ppm);
     out.maintenance = maintenance.finish({});
     out.mean_netting_e9 = mean(netting_e9, netted);
     return out;
@@ -109,18 +109,18 @@ ClassSummary summarise_class(std::span<const Trial> trials, std::size_t model,
 
 }  // namespace
 
-std::vector<ModelSummary> summarise(const StudyPlan& plan, std::span<const Trial> trials,
-                                    std::optional<std::uint32_t> claimed_ppm)
+std::vector<ModelSummary> summarise(const StudyPlan& plan, std::span<const Trial> trials)
 {
     BALLAST_ASSERT(trials.size() == std::size_t{plan.portfolios} * book_classes.size());
     std::vector<ModelSummary> out;
     for (std::size_t model = 0; model < plan.models.size(); ++model)
     {
-        ModelSummary one{.model = plan.models[model].name};
+        const std::optional<std::uint32_t> claim_ppm = plan.models[model].claim_ppm;
+        ModelSummary one{.model = plan.models[model].name, .claim_ppm = claim_ppm};
         for (std::size_t i = 0; i < book_classes.size(); ++i)
         {
             const auto of_class = trials.subspan(i * plan.portfolios, plan.portfolios);
-            ClassSummary c = summarise_class(of_class, model, claimed_ppm);
+            ClassSummary c = summarise_class(of_class, model, claim_ppm);
             if (c.initial.breaches > 0)
                 c.worst = book_of(portfolio_of(plan, c.book, c.initial.worst_number));
             one.classes.push_back(std::move(c));

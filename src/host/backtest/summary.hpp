@@ -47,14 +47,13 @@ struct ClassSummary
 struct ModelSummary
 {
     std::string model;
+    std::optional<std::uint32_t> claim_ppm;  ///< what IM is to cover, of all losses
     std::vector<ClassSummary> classes;
 };
 
-/// Of the plan's trials, by model. `claimed_ppm`: the share of losses that IM is to cover, above 0
-/// and below one million; nothing where none is claimed.
+/// Of the plan's trials, by model; each model's claim is tested where it has one.
 [[nodiscard]] std::vector<ModelSummary> summarise(const StudyPlan& plan,
-                                                  std::span<const Trial> trials,
-                                                  std::optional<std::uint32_t> claimed_ppm);
+                                                  std::span<const Trial> trials);
 
 /// What a source of prices gave.
 struct SourceSummary
