@@ -6,7 +6,7 @@ find_package(GTest REQUIRED)
 include(GoogleTest)
 find_package(PkgConfig REQUIRED)
 
-# Boost headers only (1.81): Describe, mp11, unordered_flat_map, multiprecision, Asio, Beast, JSON.
+# Boost headers only (1.81): Describe, mp11, unordered_flat_map, multiprecision, Math, Asio, Beast, JSON.
 find_path(BALLAST_BOOST_INCLUDE boost/describe.hpp HINTS ${PROJECT_SOURCE_DIR}/build/deps/usr/include REQUIRED)
 add_library(ballast_dep_boost INTERFACE)
 add_library(ballast_dep::boost ALIAS ballast_dep_boost)

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "command.hpp"
+#include "margin_backtest.hpp"
 
 namespace ballast::app {
 namespace {
@@ -21,12 +21,19 @@ using portfolio::PortfolioFile;
 struct MarginOptions
 {
     std::string portfolio;
-    std::vector<std::string> models{"ballast"};
+    std::vector<std::string> models;
     std::vector<std::string> trades;
     bool json{};
     bool sweep{};
     bool liquidation{};
     bool schema{};
+    BacktestOptions backtest;
+
+    /// What was asked for, or what stands for it.
+    [[nodiscard]] std::vector<std::string> models_or(std::vector<std::string> absent) const
+    {
+        return models.empty() ? std::move(absent) : models;
+    }
 };
 
 ExitCode complain_of(const config::ConfigProblem& problem)
@@ -51,6 +58,18 @@ Read<std::vector<Evaluation>> evaluate_all(const PortfolioFile& file,
     return out;
 }
 
+Read<std::vector<Model>> find_models(const std::vector<std::string>& names,
+                                     const portfolio::Node& changes)
+{
+    std::vector<Model> out;
+    for (const std::string& name : names)
+    {
+        BALLAST_TRY(Model model, portfolio::find_model(name, changes));
+        out.push_back(std::move(model));
+    }
+    return out;
+}
+
 /// All that was asked for.
 struct Answer
 {
@@ -63,12 +82,8 @@ struct Answer
 Read<Answer> answer(const MarginOptions& options)
 {
     BALLAST_TRY(PortfolioFile file, portfolio::read_portfolio_file(options.portfolio));
-    std::vector<Model> models;
-    for (const std::string& name : options.models)
-    {
-        BALLAST_TRY(Model model, portfolio::find_model(name, file.models));
-        models.push_back(std::move(model));
-    }
+    BALLAST_TRY(const std::vector<Model> models,
+                find_models(options.models_or({"ballast"}), file.models));
     Answer out{.file = std::move(file)};
     BALLAST_TRY(out.now, evaluate_all(out.file, models));
     if (!options.trades.empty())
@@ -134,6 +149,12 @@ ExitCode margin(const MarginOptions& options)
         std::fwrite(schema.data(), 1, schema.size(), stdout);
         return ExitCode::Ok;
     }
+    if (options.backtest.wanted)
+    {
+        auto models = find_models(options.models_or({"ballast", "standard"}), {});
+        if (!models) return complain_of(models.error());
+        return backtest(options.backtest, *std::move(models), options.json);
+    }
     if (options.portfolio.empty())
         return complain(ExitCode::Usage,
                         "margin: --portfolio FILE is required; "
@@ -149,13 +170,11 @@ ExitCode margin(const MarginOptions& options)
 
 void describe(CLI::App& command, MarginOptions& options)
 {
-    command.add_option("--portfolio", options.portfolio,
-                       "positions, collateral and market: TOML or JSON");
-    command
-        .add_option("--model", options.models,
-                    "ballast, standard, derive-pmrm2, deribit-pm, or a file with a slash or a dot "
-                    "in its name; several stand side by side")
-        ->capture_default_str();
+    CLI::Option* portfolio = command.add_option("--portfolio", options.portfolio,
+                                                "positions, collateral and market: TOML or JSON");
+    command.add_option("--model", options.models,
+                       "ballast, standard, derive-pmrm2, deribit-pm, or a file with a slash or a "
+                       "dot in its name; several stand side by side (absent: ballast)");
     command.add_option("--what-if", options.trades,
                        "also after this trade: \"INSTRUMENT@CHAIN +QUANTITY [@PRICE]\"; several "
                        "follow each other");
@@ -164,6 +183,8 @@ void describe(CLI::App& command, MarginOptions& options)
                      "with the price of each underlying at which E_MM falls below MM");
     command.add_flag("--json", options.json, "print one JSON object with every term");
     command.add_flag("--schema", options.schema, "print the JSON schema of a portfolio file");
+    describe_backtest(command, options.backtest);
+    portfolio->excludes("--backtest-model");
 }
 
 }  // namespace
@@ -174,15 +195,18 @@ void register_margin(Commands& commands)
         commands, commands.line,
         {.name = "margin",
          .what = "Margin a portfolio file under one model or several.",
-         .details = "Nothing runs for it: the file holds the market too. Exit code 2 names the "
-                    "file, line and key of\nwhat is wrong in it, and what is allowed there.\n\n"
-                    "  ballast margin --portfolio config/portfolios/covered-call.toml\n"
-                    "  ballast margin --portfolio config/portfolios/covered-call.toml --model "
-                    "ballast --model standard\n"
-                    "  ballast margin --portfolio config/portfolios/covered-call.toml --what-if "
-                    "\"ETH-PERP@base -5\"\n\n"
-                    "docs/formats/portfolio.md explains the file, docs/margin.md every number and "
-                    "the model files."},
+         .details =
+             "Nothing runs for it: the file holds the market too. Exit code 2 names the "
+             "file, line and key of\nwhat is wrong in it, and what is allowed there.\n\n"
+             "  ballast margin --portfolio config/portfolios/covered-call.toml\n"
+             "  ballast margin --portfolio config/portfolios/covered-call.toml --model "
+             "ballast --model standard\n"
+             "  ballast margin --portfolio config/portfolios/covered-call.toml --what-if "
+             "\"ETH-PERP@base -5\"\n"
+             "  ballast margin --backtest-model --data ../shared/data/binance_spot_1h_2022_2026"
+             "\n\n"
+             "docs/formats/portfolio.md explains the file, docs/margin.md every number and "
+             "the model files."},
         describe, margin);
 }
 

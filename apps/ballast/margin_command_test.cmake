@@ -76,3 +76,35 @@ expect(NAME "refuses a model that is out of range" CODE 2 SAYS "wrong.toml:11:15
   ARGS --portfolio ${covered} --model ./wrong.toml)
 file(WRITE ${WORK}/mine.toml "${model}")
 expect(NAME "takes anybody's model" CODE 0 SAYS "standard  +3,000.00" ARGS --portfolio ${covered} --model ./mine.toml)
+
+# The check of models, on the made-up prices of tests/prices.
+set(prices ${SOURCE}/tests/prices)
+same(NAME backtest.txt ARGS --backtest-model --data ${prices} --portfolios 300 --seed 3 --claim 99 ${all})
+same(NAME backtest.json ARGS --backtest-model --data ${prices}/AAAUSDT.csv ${prices}/CCCUSDT.csv --portfolios 100
+  --horizon-hours 8 --json)
+expect(NAME "takes only one of both" CODE 2 SAYS "excludes" ARGS --backtest-model --portfolio ${covered})
+expect(NAME "wants the flag for the check's options" CODE 2 SAYS "requires --backtest-model" ARGS --seed 3)
+expect(NAME "misses the prices" CODE 3 SAYS "none" ARGS --backtest-model --data none)
+expect(NAME "refuses a horizon between bars" CODE 2 SAYS "a step that divides the horizon of 3600 s"
+  ARGS --backtest-model --data ${prices} --horizon-hours 1)
+file(READ ${prices}/AAAUSDT.csv text)
+string(REPLACE "open,high" "open,vwap" wrong "${text}")
+file(WRITE ${WORK}/AUSDT.csv "${wrong}")
+expect(NAME "names an unknown column" CODE 2 SAYS "AUSDT.csv:2: found .vwap., expected a column of ts_utc"
+  ARGS --backtest-model --data AUSDT.csv)
+string(REPLACE "1700020800,30045.3511" "1700020800,nan" wrong "${text}")
+file(WRITE ${WORK}/BUSDT.csv "${wrong}")
+expect(NAME "names the line of what is no price" CODE 2 SAYS "BUSDT.csv:4: found .nan., expected a price above 0"
+  ARGS --backtest-model --data BUSDT.csv)
+string(REPLACE "1700020800," "1700000000," wrong "${text}")
+file(WRITE ${WORK}/CUSDT.csv "${wrong}")
+expect(NAME "names the line that is out of order" CODE 2 SAYS "CUSDT.csv:4: .*expected a time after 1700006400"
+  ARGS --backtest-model --data CUSDT.csv)
+file(WRITE ${WORK}/DUSDT.csv "ts_utc,close\n1700006400,1\n1700020800,1\n1700035200,1\n")
+expect(NAME "refuses prices that are too short" CODE 2 SAYS "DUSDT.csv: found no moment.*closes of 60 days"
+  ARGS --backtest-model --data DUSDT.csv)
+set(path $ENV{PATH})
+set(ENV{PATH} ${WORK})
+expect(NAME "says how to draw without gnuplot" CODE 3 SAYS "then run gnuplot here.svg.gnuplot"
+  ARGS --backtest-model --data ${prices} --portfolios 5 --plot here.svg)
+set(ENV{PATH} ${path})

@@ -123,6 +123,9 @@ Result<Model, ConfigProblem> read_model(const Node& document)
     Findings findings;
     Reader root{findings, document, ""};
     Model out{.name = root.text("name"), .note = root.text_or("note", " ")};
+    constexpr Range claim{6, 500'000, 999'900};
+    if (const auto part = root.number_if("claim", claim))
+        out.claim_ppm = static_cast<std::uint32_t>(*part);
     out.rules = read_rules(root);
     root.refuse_unknown();
     if (auto problem = findings.worst()) return fail(*std::move(problem));

@@ -7,6 +7,7 @@
 #include <ballast/risk/models/inverse_model.hpp>
 #include <ballast/risk/models/position_model.hpp>
 #include <ballast/risk/portfolio/scenario_model.hpp>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -23,6 +24,7 @@ struct Model
     std::string name;
     std::string note;
     Rules rules;
+    std::optional<std::uint32_t> claim_ppm;  ///< of losses that IM is to cover, where it says so
 };
 
 /// The method's name in a file.

@@ -116,6 +116,18 @@ TEST(ModelFile, RefusesBadValuesOfEveryMethod)
     }
 }
 
+TEST(ModelFile, MaySayWhichPartOfLossesItCovers)
+{
+    EXPECT_FALSE(find_model("standard", Node{})->claim_ppm);
+    const auto document =
+        parse_document("claim = \"99.5 %\"\n" + text_of("standard"), "model.toml");
+    ASSERT_TRUE(document);
+    EXPECT_EQ(read_model(*document)->claim_ppm, 995'000U);
+    EXPECT_EQ(with("standard", "method", "claim = 1\nmethod"),
+              "model.toml:5:9: claim: found 1, expected a number from 0.5 to 0.9999, at most 6 "
+              "decimals");
+}
+
 TEST(ModelFile, RefusesAGridThatIsTooLargeForATable)
 {
     std::string spots = "spots = [";
