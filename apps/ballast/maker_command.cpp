@@ -47,7 +47,7 @@ void register_maker(Commands& commands)
     add_command<MakerOptions>(
         commands, commands.line,
         {.name = "maker",
-         .what = "Quote both sides of an instrument around its index, with a key of its own.",
+         .what = "Quote both sides of instruments around their marks, with a key of its own.",
          .details = "It talks to the hub's public API only, signs its quotes itself, and stops "
                     "quoting while\nprices are stale or its margin is short. The configuration is "
                     "explained in\nconfig/maker.example.toml."},
