@@ -57,10 +57,12 @@ bool MarketPromises::is_in(const engine::State& state, const Item& item) const
                 return true;
         return false;
     }
+    if (!state.genesis.scenarios) return false;
     const auto& rows = state.genesis.scenarios->underlyings;
     const auto row = std::ranges::find(rows, item.subject.id, &GenesisUnderlying::feed);
-    return state.surfaces[static_cast<std::size_t>(row - rows.begin())].publish_time_s >=
-           item.time_s;
+    return row != rows.end() &&
+           state.surfaces[static_cast<std::size_t>(row - rows.begin())].publish_time_s >=
+               item.time_s;
 }
 
 std::optional<std::int64_t> MarketPromises::make(const engine::State& state, const Command& command,

@@ -2,6 +2,7 @@
 // The rules of the gate, by kind of command.
 #include "gate.hpp"
 
+#include <algorithm>
 #include <ballast/engine/commands/observe_chain.hpp>
 
 namespace ballast::pipeline {
@@ -64,12 +65,14 @@ bool is_news(const engine::State& state, std::uint64_t time_s, std::uint64_t kno
 
 GateDecision gate_surface(const engine::State& state, const UpdateVolatility& command)
 {
-    const std::uint32_t row =
-        state.risk.scenarios ? state.risk.scenarios->underlying_of_feed(command.update.underlying)
-                             : risk::no_underlying;
-    if (row == risk::no_underlying) return {GateVerdict::Refuse, RejectReason::UnknownUnderlying};
-    if (is_news(state, command.update.publish_time_s, state.surfaces[row].publish_time_s,
-                state.genesis.scenarios->underlyings[row].surface_staleness_ms))
+    const auto& scenarios = state.genesis.scenarios;
+    if (!scenarios) return {GateVerdict::Refuse, RejectReason::UnknownUnderlying};
+    const auto& rows = scenarios->underlyings;
+    const auto row = std::ranges::find(rows, command.update.underlying, &GenesisUnderlying::feed);
+    if (row == rows.end()) return {GateVerdict::Refuse, RejectReason::UnknownUnderlying};
+    const auto& known = state.surfaces[static_cast<std::size_t>(row - rows.begin())];
+    if (is_news(state, command.update.publish_time_s, known.publish_time_s,
+                row->surface_staleness_ms))
         return {};
     return {GateVerdict::Refuse, RejectReason::PriceStale};
 }
