@@ -30,9 +30,9 @@ struct MarginOptions
     BacktestOptions backtest;
 
     /// What was asked for, or what stands for it.
-    [[nodiscard]] std::vector<std::string> models_or(std::vector<std::string> absent) const
+    [[nodiscard]] std::vector<std::string> models_or(const std::vector<std::string>& absent) const
     {
-        return models.empty() ? std::move(absent) : models;
+        return models.empty() ? absent : models;
     }
 };
 

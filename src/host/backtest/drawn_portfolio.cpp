@@ -7,6 +7,7 @@
 #include <ballast/numeric/checked.hpp>
 #include <ballast/numeric/mul_div.hpp>
 #include <ballast/portfolio/well_known.hpp>
+#include <cmath>
 
 namespace ballast::backtest {
 namespace {
@@ -196,8 +197,7 @@ private:
 market::SviSlice flat_slice(double volatility, std::int64_t left_s)
 {
     const double years = static_cast<double>(left_s) / static_cast<double>(year_s);
-    return {.a_e9 = static_cast<std::int64_t>(volatility * volatility * years * 1e9 + 0.5),
-            .sigma_e9 = 1'000'000'000};
+    return {.a_e9 = std::llround(volatility * volatility * years * 1e9), .sigma_e9 = 1'000'000'000};
 }
 
 }  // namespace
@@ -282,10 +282,10 @@ i128 gross_usd_e6(const PortfolioFile& file)
     i128 out = 0;
     for (const portfolio::Position& p : file.positions)
     {
-        const std::int64_t index_e8 =
-            file.underlyings[*file.underlying(p.terms.underlying)].index_e8;
+        const auto u = file.underlying(p.terms.underlying);
+        BALLAST_ASSERT(u.has_value());
         const i128 size = p.quantity_e9 < 0 ? -i128{p.quantity_e9} : i128{p.quantity_e9};
-        out += mul_div_up(size, index_e8, pow10(11));
+        out += mul_div_up(size, file.underlyings[*u].index_e8, pow10(11));
     }
     return out;
 }

@@ -140,9 +140,11 @@ TEST(Study, CountsTheLossThatPricesReallyBrought)
             for (const KnownPrice& asset : later.assets)
                 if (asset.symbol == p.terms.underlying)
                 {
-                    const auto& u = file.underlyings[*file.underlying(p.terms.underlying)];
+                    const auto u = file.underlying(p.terms.underlying);
+                    ASSERT_TRUE(u.has_value());
                     loss -= static_cast<double>(p.quantity_e9) / 1e9 *
-                            static_cast<double>(asset.close_e8() - u.index_e8) / 1e8;
+                            static_cast<double>(asset.close_e8() - file.underlyings[*u].index_e8) /
+                            1e8;
                 }
         const Trial& trial = trials[300 + number];
         EXPECT_NEAR(static_cast<double>(trial.loss_usd_e6) / 1e6, loss, 1e-4);
