@@ -287,7 +287,7 @@ struct Watches
     }
     std::vector<sweep::Drift> drifts;
     std::vector<sweep::Watch> all;
-    std::array<std::vector<std::uint32_t>, 200> due;
+    std::array<sweep::Due, 200> due;
     std::array<std::vector<std::uint32_t>, 200> short_of;
 };
 
@@ -366,7 +366,7 @@ void row4_tick(benchmark::State& state)
                    "p50 <= 300 us, watched_worst_us <= full_sweep_us, 0 missed", [&] {
                        if (!walk.worths.empty())
                        {
-                           for (const auto& some : watches->due) due += some.size();
+                           for (const auto& some : watches->due) due += some.groups.size();
                            check.compare(everybody, *watches, walk.moved);
                        }
                        walk.prepare();

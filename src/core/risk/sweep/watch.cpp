@@ -122,18 +122,32 @@ void Watch::append_due(const Shard& shard, std::uint16_t underlying, std::int64_
             due.push_back(group);
 }
 
-void Watch::prefetch(const Shard& shard, std::span<const std::uint32_t> groups) const
+void Watch::prefetch_places(const Shard& shard, std::span<const std::uint32_t> groups) const
 {
-    for (const std::uint32_t group : groups) __builtin_prefetch(&places_[group]);
     for (const std::uint32_t group : groups)
     {
-        const char* const positions =
-            reinterpret_cast<const char*>(&shard.positions[places_[group].position]);
-        __builtin_prefetch(positions);
-        __builtin_prefetch(positions + 64);
-        __builtin_prefetch(&shard.parts[places_[group].part]);
-        __builtin_prefetch(&places_[places_[group].next]);
+        __builtin_prefetch(&places_[group]);
+        __builtin_prefetch(&shard.accounts[group]);
     }
+}
+
+void Watch::prefetch_positions(const Shard& shard, std::span<const std::uint32_t> groups) const
+{
+    for (const std::uint32_t group : groups)
+    {
+        __builtin_prefetch(&places_[places_[group].next]);
+        prefetch_group(shard, places_[group]);
+    }
+    for (const std::uint32_t group : groups)
+        if (places_[group].next != group) prefetch_group(shard, places_[places_[group].next]);
+}
+
+void Watch::prefetch_group(const Shard& shard, const Place& place) const
+{
+    const char* const positions = reinterpret_cast<const char*>(&shard.positions[place.position]);
+    __builtin_prefetch(positions);
+    __builtin_prefetch(positions + 64);
+    __builtin_prefetch(&shard.parts[place.part]);
 }
 
 std::int64_t Watch::required_usd_e6(const Shard& shard, std::uint32_t group,

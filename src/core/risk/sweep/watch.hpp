@@ -65,8 +65,10 @@ public:
     void set_levels(const Shard& shard, std::uint32_t group, std::int64_t slack_usd_e6,
                     const Market& market, std::span<const Drift> drifts);
 
-    /// Asks for what required_usd_e6 will read, some groups ahead.
-    void prefetch(const Shard& shard, std::span<const std::uint32_t> groups) const;
+    /// Asks for the memory that says where these groups lie and whose they are, then for what
+    /// required_usd_e6 will read of them. Between the two something else may be waited for.
+    void prefetch_places(const Shard& shard, std::span<const std::uint32_t> groups) const;
+    void prefetch_positions(const Shard& shard, std::span<const std::uint32_t> groups) const;
 
 private:
     /// Where a group lies in its shard.
@@ -84,6 +86,7 @@ private:
         std::uint32_t end{};
     };
     void append(const Shard& shard, const Run& run);
+    void prefetch_group(const Shard& shard, const Place& place) const;
     static std::int64_t allowance_of(const Shard& shard, const Place& place,
                                      const UnitDivisor& divisor, std::int64_t share_usd_e6);
     static std::size_t positions_of(const Part* parts, std::size_t count);
@@ -94,6 +97,13 @@ private:
     std::uint32_t built_{};
 };
 
+/// What is due and what its accounts have: room that is kept from one look to the next.
+struct Due
+{
+    std::vector<std::uint32_t> groups;
+    std::vector<std::int64_t> cushions_usd_e6;
+};
+
 /// Looks at all accounts of a shard that a tick of `underlying` makes due, and appends those that
 /// hold it and require more than `cushion_usd_e6(account)` to `out`, in no order. Every account
 /// that it passes over requires no more than it has, if each cushion that falls by anything but the
@@ -101,17 +111,22 @@ private:
 template <class CushionUsdE6>
 void append_short_after(const Shard& shard, const Market& market, std::span<const Drift> drifts,
                         std::uint16_t underlying, const CushionUsdE6& cushion_usd_e6, Watch& watch,
-                        std::vector<std::uint32_t>& due, std::vector<std::uint32_t>& out)
+                        Due& due, std::vector<std::uint32_t>& out)
 {
-    due.clear();
-    watch.append_due(shard, underlying, drifts[underlying].now(), due);
-    watch.prefetch(shard, due);
-    for (const std::uint32_t group : due)
+    due.groups.clear();
+    due.cushions_usd_e6.clear();
+    watch.append_due(shard, underlying, drifts[underlying].now(), due.groups);
+    watch.prefetch_places(shard, due.groups);
+    // Cushions lie anywhere: asked for one behind another, their memory comes at once.
+    for (const std::uint32_t group : due.groups)
+        due.cushions_usd_e6.push_back(cushion_usd_e6(shard.accounts[group]));
+    watch.prefetch_positions(shard, due.groups);
+    for (std::size_t i = 0; i < due.groups.size(); ++i)
     {
-        const std::uint32_t account = shard.accounts[group];
+        const std::uint32_t group = due.groups[i];
         const std::int64_t slack =
-            cushion_usd_e6(account) - watch.required_usd_e6(shard, group, market);
-        if (slack < 0) out.push_back(account);
+            due.cushions_usd_e6[i] - watch.required_usd_e6(shard, group, market);
+        if (slack < 0) out.push_back(shard.accounts[group]);
         watch.set_levels(shard, group, slack, market, drifts);
     }
 }

@@ -79,7 +79,7 @@ public:
         append_short_after(
             shard_, world_.market(), drifts_, u,
             [&](std::uint32_t account) { return cushions_[account]; }, watch_, due_, out);
-        looked_at_ += due_.size();
+        looked_at_ += due_.groups.size();
         std::ranges::sort(out);
         return out;
     }
@@ -108,7 +108,7 @@ private:
     std::vector<Drift> drifts_;
     std::vector<std::int64_t> cushions_;
     Results results_;
-    std::vector<std::uint32_t> due_;
+    Due due_;
     std::size_t looked_at_{};
 };
 
@@ -159,7 +159,7 @@ TEST(Watch, KeepsWhoIsShortDue)
     Watch watch{shard};
     std::vector<Drift> drifts{Drift{instruments_of(0), 1'000}};
     drifts[0].observe(world.table);
-    std::vector<std::uint32_t> due;
+    Due due;
     for (int i = 0; i < 3; ++i)
     {
         std::vector<std::uint32_t> out;
