@@ -75,13 +75,20 @@ void show_collateral(Screen& screen, const json::value& account)
 
 void show_positions(Screen& screen, const json::value& account)
 {
-    Table table{
-        .columns = {"position", "quantity", "entry", "mark", "notional", "unrealised", "IM", "MM"}};
+    // In a portfolio no position has a requirement of its own.
+    const bool is_portfolio = !account.as_object().at("portfolio").is_null();
+    Table table{.columns = {"position", "quantity", "entry", "mark", "notional", "unrealised"}};
+    if (!is_portfolio) table.columns.insert(table.columns.end(), {"IM", "MM"});
     for (const json::value& row : items_at(account, "positions"))
-        table.rows.push_back(
-            {text_at(row, "instrument"), short_decimal(text_at(row, "quantity"), 3),
-             usd(row, "entry_price"), usd(row, "mark"), usd(row, "notional_usd"),
-             usd(row, "unrealised_usd"), usd(row, "initial_usd"), usd(row, "maintenance_usd")});
+    {
+        table.rows.push_back({text_at(row, "instrument"),
+                              short_decimal(text_at(row, "quantity"), 3), usd(row, "entry_price"),
+                              usd(row, "mark"), usd(row, "notional_usd"),
+                              usd(row, "unrealised_usd")});
+        if (is_portfolio) continue;
+        table.rows.back().push_back(usd(row, "initial_usd"));
+        table.rows.back().push_back(usd(row, "maintenance_usd"));
+    }
     if (!table.rows.empty()) screen.table(table);
 }
 
