@@ -40,7 +40,8 @@ struct Black76Step
         const V s = L::load(batch.deviation.data() + at);
         const V sign = L::load(batch.sign.data() + at);
         const V x = L::abs(log_ratio<L>(forward, strike));
-        const V inverse = L::if_less(zero, s, L::set(1.0) / s, zero);
+        // Where s is 0, x/s is beyond the end, or 0 at the money: no time value either way.
+        const V inverse = L::set(1.0) / L::max(s, L::set(1e-300));
         const V half = L::min(L::set(0.5) * s, L::set(half_deviation_max));
         const V intrinsic = L::max(sign * (forward - strike), zero);
         const V value =
@@ -73,11 +74,10 @@ template <class Step>
         for (std::size_t at = 0; at < count; ++at) step.template run<scalar::Lanes>(at);
         return;
     }
-    for (std::size_t at = 0;; at = std::min(at + Lanes::width, count - Lanes::width))
-    {
-        step.template run<Lanes>(at);
-        if (at + Lanes::width == count) return;
-    }
+    std::size_t at = 0;
+    for (; at + WideLanes::width <= count; at += WideLanes::width) step.template run<WideLanes>(at);
+    for (; at < count; at += Lanes::width)
+        step.template run<Lanes>(std::min(at, count - Lanes::width));
 }
 
 inline void black76_batch(const Black76Batch& batch)
@@ -126,16 +126,16 @@ template <class L>
 inline double option_row(std::span<const ScenarioLanes> scenarios, const OptionRow& option,
                          std::span<CellBlock> cells)
 {
-    const OptionLanes<Lanes> lanes{option};
-    auto largest = Lanes::set(0.0);
+    const OptionLanes<WideLanes> lanes{option};
+    auto largest = WideLanes::set(0.0);
     for (std::size_t block = 0; block < scenarios.size(); ++block)
-        for (std::size_t at = 0; at < scenario_lanes; at += Lanes::width)
+        for (std::size_t at = 0; at < scenario_lanes; at += WideLanes::width)
         {
-            const auto cell = option_step<Lanes>(scenarios[block], option, lanes, at);
-            Lanes::store_int32(cell, cells[block].lanes.data() + at);
-            largest = Lanes::max(largest, Lanes::abs(cell));
+            const auto cell = option_step<WideLanes>(scenarios[block], option, lanes, at);
+            WideLanes::store_int32(cell, cells[block].lanes.data() + at);
+            largest = WideLanes::max(largest, WideLanes::abs(cell));
         }
-    return Lanes::largest(largest);
+    return WideLanes::largest(largest);
 }
 
 }  // namespace ballast::market::BALLAST_LANES

@@ -17,6 +17,8 @@
 HWY_BEFORE_NAMESPACE();
 #include "vector_lanes-inl.h"
 //
+#include "pair_lanes-inl.h"
+//
 #include "elementary-inl.h"
 //
 #include "black76-inl.h"

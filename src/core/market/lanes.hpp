@@ -94,5 +94,8 @@ struct Lanes
     [[gnu::always_inline]] static double largest(Value x) { return x; }
 };
 
+/// How many go through a kernel at once.
+using WideLanes = Lanes;
+
 }  // namespace scalar
 }  // namespace ballast::market
