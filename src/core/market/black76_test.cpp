@@ -185,8 +185,8 @@ TEST(Black76, FarFromTheStrikeAndAtExtremeDeviationsNothingOverflows)
 TEST(Black76, ManyOptionsAtOnceGiveTheBitsOfEachAlone)
 {
     Numbers numbers{9};
-    // lengths about the width of a register, and many
-    for (const std::size_t count : {0U, 1U, 3U, 4U, 7U, 8U, 9U, 15U, 1'003U})
+    // lengths about the width of a register and of two, and many
+    for (const std::size_t count : {0U, 1U, 3U, 4U, 7U, 8U, 9U, 15U, 16U, 17U, 23U, 25U, 1'003U})
     {
         std::vector<double> forward, strike, deviation, discount, sign, alone;
         for (std::size_t i = 0; i < count; ++i)
