@@ -7,8 +7,8 @@ namespace ballast::market::BALLAST_LANES {
 /// The time value of an option over min(forward, strike), from 0 to 1: with x = |log(F/K)|,
 /// s = sigma*sqrt(t), u1 = x/s - s/2 and u2 = x/s + s/2 it is N(-u1) - e^x N(-u2), for calls and
 /// puts. Since e^x = phi(u1)/phi(u2) one exponential serves both terms, and one division. `q` is
-/// x/s, and anything where s is 0; `half` is s/2, at most half_deviation_max. Error below 1e-15 for a right
-/// x and s. Source: Jaeckel, Let's Be Rational (2015), section 2, for the normalised form.
+/// x/s, and anything where s is 0; `half` is s/2, at most half_deviation_max. Error below 1e-15 for
+/// a right x and s. Source: Jaeckel, Let's Be Rational (2015), section 2, for the normalised form.
 template <class L>
 [[gnu::always_inline]] inline typename L::Value time_value(typename L::Value q,
                                                            typename L::Value half)
