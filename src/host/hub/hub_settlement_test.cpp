@@ -296,6 +296,26 @@ TEST_F(HubSettlement, IsRefusedToWhoWantsToTradeAfterwards)
 
     EXPECT_EQ(answer.status, 422U) << answer.body;
     EXPECT_NE(answer.body.find("\"InstrumentOver\""), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find("\"quote.instrument\""), std::string::npos) << answer.body;
+}
+
+TEST_F(HubSettlement, KeepsQuotesOffTheBoardFromASecondBeforeTheExpiry)
+{
+    start_with_a_position(2'000);
+    const auto post_quote = [&] {
+        json::object quote =
+            trade_json(world.kit.trade(100, 101, 1'000, 150 * e8, now_ms(), call_row));
+        quote.erase("accept");
+        return hub->post("/v1/quotes", quote);
+    };
+
+    world.clock.advance_ms(expiry_ms - 1'001 - now_ms());
+    EXPECT_EQ(post_quote().status, 201U);
+    world.clock.advance_ms(1);
+
+    const net::HttpResponse answer = post_quote();
+    EXPECT_EQ(answer.status, 422U) << answer.body;
+    EXPECT_NE(answer.body.find("\"InstrumentOver\""), std::string::npos) << answer.body;
 }
 
 TEST_F(HubSettlement, IsOrderedAgainUnderAnotherIdOnceAHeadProvesThatItLapsed)
