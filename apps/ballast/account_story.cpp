@@ -122,6 +122,15 @@ struct Teller
         return std::string{e.opted ? "joined" : "left"} + " the liquidators of the venue on " +
                chain(e.chain);
     }
+    std::string operator()(const PositionExpired& e) const
+    {
+        const bool is_loss = e.realised_usd_e6 < 0;
+        return fmt::format("{} expired: {} {} settled at {}, which {} {} since their entry",
+                           e.instrument.text(), base(e.quantity_e18),
+                           e.quantity_e18 < 0 ? "sold ones were" : "bought ones were",
+                           usd(static_cast<i128>(e.value_e8) / 100), is_loss ? "cost" : "paid",
+                           usd(is_loss ? -e.realised_usd_e6 : e.realised_usd_e6));
+    }
     std::string operator()(const MarginCalled& e) const
     {
         return "margin call: E_IM is " + usd(e.missing_usd_e6) + " below IM; " +

@@ -44,9 +44,9 @@ endfunction()
 
 # Every step, in order, and each of them held.
 string(JSON count LENGTH "${summary}" steps)
-expect_equal("the number of steps" ${count} 9)
-set(names deposit trade prices portfolio refusals withdrawal liquidation faults reckoning)
-foreach(index RANGE 8)
+expect_equal("the number of steps" ${count} 10)
+set(names deposit trade prices portfolio refusals withdrawal expiry liquidation faults reckoning)
+foreach(index RANGE 9)
   string(JSON name GET "${summary}" steps ${index} name)
   string(JSON ok GET "${summary}" steps ${index} ok)
   string(JSON numbers TYPE "${summary}" steps ${index} numbers)
@@ -55,6 +55,13 @@ foreach(index RANGE 8)
   expect_equal("step ${name}" ${ok} ON)
   expect_equal("the numbers of ${name}" ${numbers} OBJECT)
 endforeach()
+
+# What expired did so on the real path: the venue took the hub's value.
+string(JSON value GET "${summary}" steps 6 numbers "value of one")
+string(JSON stored GET "${summary}" steps 6 numbers "the venue's storage")
+if(NOT stored MATCHES "^${value}0+$" OR value STREQUAL "0.00000000")
+  message(SEND_ERROR "summary.json: the hub settled at ${value}, the venue at ${stored}")
+endif()
 
 # The difference is zero for each token on each chain.
 string(JSON count LENGTH "${summary}" difference)

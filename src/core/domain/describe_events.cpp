@@ -17,14 +17,14 @@ std::string_view name_of(const Command& command)
 std::string_view name_of(const Event& event)
 {
     static constexpr std::string_view names[] = {
-        "CommandRejected",     "DepositBooked",      "PermitIssued",        "TradeFilled",
-        "OrderClosed",         "PriceAccepted",      "DebtChanged",         "RouteTripped",
-        "HeadAdvanced",        "LiquidatorChanged",  "InstrumentSettled",   "WithdrawalApproved",
-        "WithdrawalPaid",      "MarginCalled",       "MarginCallMet",       "LiquidationTriggered",
-        "TransferOrdered",     "CollateralClaimed",  "WithdrawalCancelled", "PositionTransferred",
-        "ClaimPaid",           "ClaimReordered",     "LiquidationSettled",  "ShortfallCovered",
-        "LiquidationStalled",  "SurfaceAccepted",    "MarkAccepted",        "InstrumentExpired",
-        "SettlementConfirmed", "SettlementReordered"};
+        "CommandRejected",    "DepositBooked",       "PermitIssued",        "TradeFilled",
+        "OrderClosed",        "PriceAccepted",       "DebtChanged",         "RouteTripped",
+        "HeadAdvanced",       "LiquidatorChanged",   "InstrumentSettled",   "WithdrawalApproved",
+        "WithdrawalPaid",     "MarginCalled",        "MarginCallMet",       "LiquidationTriggered",
+        "TransferOrdered",    "CollateralClaimed",   "WithdrawalCancelled", "PositionTransferred",
+        "ClaimPaid",          "ClaimReordered",      "LiquidationSettled",  "ShortfallCovered",
+        "LiquidationStalled", "SurfaceAccepted",     "MarkAccepted",        "InstrumentExpired",
+        "PositionExpired",    "SettlementConfirmed", "SettlementReordered"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     return names[event.index()];
 }

@@ -223,6 +223,19 @@ struct InstrumentExpired
 BOOST_DESCRIBE_STRUCT(InstrumentExpired, (),
                       (instrument, chain, venue, index_e8, value_e8, holders, order))
 
+/// A holder of what is over was settled: paid or charged by book entry, and the position is gone.
+struct PositionExpired
+{
+    AccountId account;
+    InstrumentName instrument;
+    i128 quantity_e18{};      ///< what was held, with its sign
+    std::int64_t value_e8{};  ///< what one unit came to
+    i128 realised_usd_e6{};   ///< since the entry; a loss is negative
+    bool operator==(const PositionExpired&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PositionExpired, (),
+                      (account, instrument, quantity_e18, value_e8, realised_usd_e6))
+
 /// The venue knows the settlement value: its positions are gone.
 struct SettlementConfirmed
 {
@@ -250,7 +263,7 @@ using Event =
                  LiquidationTriggered, TransferOrdered, CollateralClaimed, WithdrawalCancelled,
                  PositionTransferred, ClaimPaid, ClaimReordered, LiquidationSettled,
                  ShortfallCovered, LiquidationStalled, SurfaceAccepted, MarkAccepted,
-                 InstrumentExpired, SettlementConfirmed, SettlementReordered>;
+                 InstrumentExpired, PositionExpired, SettlementConfirmed, SettlementReordered>;
 
 /// The event's name as shown to people, e.g. "PermitIssued".
 [[nodiscard]] std::string_view name_of(const Event& event);

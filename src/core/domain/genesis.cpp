@@ -307,7 +307,7 @@ void check_terms(Findings& findings, const Genesis& g)
                                      }),
                         at("instruments", i, "name"),
                         "UNDERLYING-PERP, UNDERLYING-26MAR27 or UNDERLYING-26MAR27-4000-C of the "
-                        "feed's underlying");
+                        "feed's underlying; 26MAR27T134500 where it is not 08:00 UTC");
         findings.expect(!terms || terms->kind == InstrumentKind::Perpetual ||
                             terms->expiry_s * 1000 > g.time_ms,
                         at("instruments", i, "name"), "an expiry after the genesis' time");

@@ -12,7 +12,9 @@ namespace ballast {
 namespace {
 
 constexpr std::int64_t day_s = 86'400;
-constexpr std::int64_t expiry_of_day_s = 8 * 3'600;
+constexpr std::int64_t expiry_of_day_s = 8 * 3'600;  // where the name says no time
+constexpr char time_mark = 'T';
+constexpr std::size_t time_digits = 6;         // HHMMSS
 constexpr std::int64_t days_to_2000 = 10'957;  // from 1970-01-01
 constexpr std::array<std::string_view, 12> months{"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                                   "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
@@ -35,17 +37,18 @@ std::int64_t days_of_month(std::int64_t year, std::size_t month)
     return month == 1 && year % 4 == 0 ? 29 : days[month];
 }
 
-std::int64_t expiry_of(const Date& date)
+/// 00:00 UTC of it, seconds since 1970.
+std::int64_t begin_of(const Date& date)
 {
     std::int64_t days = days_to_2000 + date.year * 365 + (date.year + 3) / 4 + date.day - 1;
     for (std::size_t month = 0; month < date.month; ++month)
         days += days_of_month(date.year, month);
-    return days * day_s + expiry_of_day_s;
+    return days * day_s;
 }
 
 std::optional<Date> date_of(std::int64_t expiry_s)
 {
-    if (expiry_s < days_to_2000 * day_s || expiry_s % day_s != expiry_of_day_s) return {};
+    if (expiry_s < days_to_2000 * day_s) return {};
     std::int64_t days = expiry_s / day_s - days_to_2000;
     Date date;
     if (days >= 100 * 366) return {};
@@ -71,6 +74,48 @@ std::optional<Date> parse_date(std::string_view text)
     for (const char digit : day) date.day = date.day * 10 + (digit - '0');
     if (date.day > days_of_month(date.year, date.month)) return {};
     return date;
+}
+
+/// The second of the day of HHMMSS.
+std::optional<std::int64_t> parse_time(std::string_view text)
+{
+    if (text.size() != time_digits || !std::ranges::all_of(text, is_digit)) return {};
+    const auto two = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+    if (two(0) > 23 || two(2) > 59 || two(4) > 59) return {};
+    return two(0) * 3'600 + two(2) * 60 + two(4);
+}
+
+std::string time_text(std::int64_t second_of_day)
+{
+    std::string out(1, time_mark);
+    for (const std::int64_t part :
+         {second_of_day / 3'600, second_of_day / 60 % 60, second_of_day % 60})
+    {
+        out += static_cast<char>('0' + part / 10);
+        out += static_cast<char>('0' + part % 10);
+    }
+    return out;
+}
+
+/// A day, or a day and a time that is not the usual one: every expiry has one form only.
+std::optional<std::int64_t> parse_expiry_s(std::string_view text)
+{
+    const std::size_t mark = text.find(time_mark, std::min<std::size_t>(text.size(), 6));
+    const auto date = parse_date(text.substr(0, mark));
+    if (!date) return {};
+    if (mark == std::string_view::npos) return begin_of(*date) + expiry_of_day_s;
+    const auto time_s = parse_time(text.substr(mark + 1));
+    if (!time_s || *time_s == expiry_of_day_s) return {};
+    return begin_of(*date) + *time_s;
+}
+
+std::string expiry_text(const Date& date, std::int64_t second_of_day)
+{
+    std::string out = to_decimal(static_cast<i128>(date.day));
+    out += months[date.month];
+    out += static_cast<char>('0' + date.year / 10);
+    out += static_cast<char>('0' + date.year % 10);
+    return second_of_day == expiry_of_day_s ? out : out + time_text(second_of_day);
 }
 
 std::optional<std::int64_t> parse_strike_e8(std::string_view text)
@@ -132,10 +177,10 @@ Result<InstrumentTerms, TermsError> parse_terms(const InstrumentName& name)
         if (count != 2) return fail(TermsError::Shape);
         return terms;
     }
-    const auto date = parse_date(part[1]);
-    if (!date) return fail(TermsError::Expiry);
+    const auto expiry_s = parse_expiry_s(part[1]);
+    if (!expiry_s) return fail(TermsError::Expiry);
     terms.kind = InstrumentKind::Future;
-    terms.expiry_s = expiry_of(*date);
+    terms.expiry_s = *expiry_s;
     if (count == 2) return terms;
 
     const auto strike_e8 = parse_strike_e8(part[2]);
@@ -163,10 +208,7 @@ Result<InstrumentName, TermsError> name_of(const InstrumentTerms& terms)
     {
         const auto date = date_of(terms.expiry_s);
         if (!date) return fail(TermsError::Expiry);
-        text += to_decimal(static_cast<i128>(date->day));
-        text += months[date->month];
-        text += static_cast<char>('0' + date->year / 10);
-        text += static_cast<char>('0' + date->year % 10);
+        text += expiry_text(*date, terms.expiry_s % day_s);
     }
     if (is_option) text += '-' + strike_text(terms.strike_e8) + (terms.call ? "-C" : "-P");
     const auto name = InstrumentName::parse(text);

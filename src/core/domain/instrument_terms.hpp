@@ -22,7 +22,7 @@ struct InstrumentTerms
 {
     std::string underlying;  ///< letters A-Z and digits
     InstrumentKind kind{};
-    std::int64_t expiry_s{};   ///< 08:00 UTC of the named day; 0 for a perpetual
+    std::int64_t expiry_s{};   ///< UTC, to the second; 0 for a perpetual
     std::int64_t strike_e8{};  ///< USD, above 0 for an option; 0 for the others
     bool call{};               ///< false for a put and for what is no option
     bool operator==(const InstrumentTerms&) const = default;
@@ -32,9 +32,9 @@ BOOST_DESCRIBE_STRUCT(InstrumentTerms, (), (underlying, kind, expiry_s, strike_e
 /// Which part of a name, or of the terms that should make one, is not as it has to be.
 enum class TermsError : std::uint8_t
 {
-    Shape = 1,       ///< the parts are not UNDERLYING-PERP, -DATE or -DATE-STRIKE-SIDE
+    Shape = 1,       ///< the parts are not UNDERLYING-PERP, -EXPIRY or -EXPIRY-STRIKE-SIDE
     Underlying = 2,  ///< empty, or a character that is neither a letter nor a digit
-    Expiry = 3,      ///< no day of 2000 to 2099 in the form 5MAR27, or not at 08:00 UTC
+    Expiry = 3,      ///< no moment of 2000 to 2099 in the form 5MAR27 or 5MAR27T134500
     Strike = 4,      ///< not above 0, not in its shortest form, finer than e8, or out of range
     Side = 5,        ///< neither C nor P
     TooLong = 6,     ///< the name would not fit 32 characters
@@ -42,8 +42,9 @@ enum class TermsError : std::uint8_t
 BOOST_DESCRIBE_ENUM(TermsError, Shape, Underlying, Expiry, Strike, Side, TooLong)
 
 /// The terms of a name such as ETH-PERP, ETH-26MAR27 or ETH-26MAR27-4000.5-C: days without a
-/// leading zero, years of two digits (20xx), strikes in USD in their shortest decimal form. Every
-/// set of terms has one name only.
+/// leading zero, years of two digits (20xx), strikes in USD in their shortest decimal form. A day
+/// stands for 08:00 UTC; any other time of it is said as THHMMSS, ETH-26MAR27T134500. Every set of
+/// terms has one name only.
 [[nodiscard]] Result<InstrumentTerms, TermsError> parse_terms(const InstrumentName& name);
 /// The inverse: parse_terms(*name_of(terms)) == terms.
 [[nodiscard]] Result<InstrumentName, TermsError> name_of(const InstrumentTerms& terms);

@@ -67,6 +67,29 @@ TEST(InstrumentTerms, EveryDayOfTheCenturyComesBackFromItsName)
         "SOL-31DEC99");
 }
 
+TEST(InstrumentTerms, ATimeOfDayIsSaidToTheSecondUnlessItIsTheUsualOne)
+{
+    const auto terms = parse_terms(named("ETH-26MAR27T134507-4000-C"));
+    ASSERT_TRUE(terms.has_value());
+    EXPECT_EQ(terms->expiry_s, 1'806'068'707);  // 2027-03-26T13:45:07Z
+    EXPECT_EQ(name_of(*terms)->text(), "ETH-26MAR27T134507-4000-C");
+    EXPECT_EQ(parse_terms(named("SOL-5SEP27T000000"))->expiry_s, 1'820'102'400);
+
+    // Nine hours around 08:00, by a step that meets it and its neighbours.
+    std::size_t without_time = 0;
+    for (std::int64_t expiry_s = 1'806'048'000 - 16'200; expiry_s <= 1'806'048'000 + 16'200;
+         ++expiry_s)
+    {
+        const InstrumentTerms future{
+            .underlying = "SOL", .kind = InstrumentKind::Future, .expiry_s = expiry_s};
+        const auto name = name_of(future);
+        ASSERT_TRUE(name.has_value()) << expiry_s;
+        ASSERT_EQ(parse_terms(*name), future) << name->text();
+        if (name->text() == "SOL-26MAR27") ++without_time;
+    }
+    EXPECT_EQ(without_time, 1U);
+}
+
 TEST(InstrumentTerms, StrikesComeBackFromTheirShortestForm)
 {
     for (const auto& [strike_e8, text] :
@@ -90,13 +113,33 @@ TEST(InstrumentTerms, StrikesComeBackFromTheirShortestForm)
 
 TEST(InstrumentTerms, ARefusalNamesThePart)
 {
-    for (const char* text : {"ETH", "ETH-26MAR27-4000", "ETH-PERP-4000-C", "ETH-26MAR27-1-C-1"})
+    for (const char* text : {"ETH", "ETH-26MAR27-4000", "ETH-PERP-4000-C", "ETH-26MAR27-1-C-1",
+                             "ETH-26MAR27-T120000-4000-C"})
         EXPECT_EQ(error_of(text), TermsError::Shape) << text;
     for (const char* text : {"-PERP", "E.H-PERP", ".-26MAR27"})
         EXPECT_EQ(error_of(text), TermsError::Underlying) << text;
-    for (const char* text :
-         {"ETH-PERB", "ETH-", "ETH-0MAR27", "ETH-01MAR27", "ETH-32MAR27", "ETH-29FEB27",
-          "ETH-31APR27", "ETH-26MAX27", "ETH-26MAR2027", "ETH-MAR27", "ETH-26MARA7", "ETH-2.MAR27"})
+    for (const char* text : {"ETH-PERB",
+                             "ETH-",
+                             "ETH-0MAR27",
+                             "ETH-01MAR27",
+                             "ETH-32MAR27",
+                             "ETH-29FEB27",
+                             "ETH-31APR27",
+                             "ETH-26MAX27",
+                             "ETH-26MAR2027",
+                             "ETH-MAR27",
+                             "ETH-26MARA7",
+                             "ETH-2.MAR27",
+                             "ETH-26MAR27T080000",
+                             "ETH-26MAR27T240000",
+                             "ETH-26MAR27T126000",
+                             "ETH-26MAR27T120060",
+                             "ETH-26MAR27T1200",
+                             "ETH-26MAR27T",
+                             "ETH-26MAR27T12000000",
+                             "ETH-26MAR27T12.000",
+                             "ETH-T120000",
+                             "ETH-26MAR27TT20000"})
         EXPECT_EQ(error_of(text), TermsError::Expiry) << text;
     for (const char* text :
          {"ETH-26MAR27-0-C", "ETH-26MAR27--C", "ETH-26MAR27-01-C", "ETH-26MAR27-1.0-C",
@@ -126,9 +169,9 @@ TEST(InstrumentTerms, TermsThatNoNameCanSayAreRefused)
     EXPECT_EQ(error_with([](auto& t) { t.underlying = "eth"; }), TermsError::Underlying);
     EXPECT_EQ(error_with([](auto& t) { t.strike_e8 = 0; }), TermsError::Strike);
     EXPECT_EQ(error_with([](auto& t) { t.strike_e8 = -1; }), TermsError::Strike);
-    EXPECT_EQ(error_with([](auto& t) { t.expiry_s += 1; }), TermsError::Expiry);
+    EXPECT_EQ(error_with([](auto& t) { t.expiry_s = 946'684'799; }), TermsError::Expiry);
     EXPECT_EQ(error_with([](auto& t) { t.expiry_s = 0; }), TermsError::Expiry);
-    EXPECT_EQ(error_with([](auto& t) { t.expiry_s = 4'102'473'600; }), TermsError::Expiry);
+    EXPECT_EQ(error_with([](auto& t) { t.expiry_s = 4'102'444'800; }), TermsError::Expiry);
     EXPECT_EQ(error_with([](auto& t) { t.expiry_s = 4'102'473'600LL * 1'000; }),
               TermsError::Expiry);
     EXPECT_EQ(error_with([](auto& t) { t.kind = InstrumentKind::Future; }), TermsError::Strike);

@@ -108,9 +108,10 @@ i128 trade_position(S& state, AccountIndex account, InstrumentIndex instrument, 
     return realised;
 }
 
-/// Realises all unrealised P&L of one holder at the mark: its entry becomes the mark's.
+/// Realises all unrealised P&L of one holder at the mark: its entry becomes the mark's. Returns it
+/// in USD e6, rounded down.
 template <class S>
-void settle_to_mark(S& state, AccountIndex account, Position& position)
+i128 settle_to_mark(S& state, AccountIndex account, Position& position)
 {
     InstrumentState& book = state.instruments[position.instrument.value];
     const auto& terms = state.risk.instruments[position.instrument.value];
@@ -122,6 +123,7 @@ void settle_to_mark(S& state, AccountIndex account, Position& position)
     touch(state, account);
     state.checks.mark(account);
     settle_in_kind(state, account, position.instrument, realised);
+    return realised;
 }
 
 }  // namespace ballast::engine

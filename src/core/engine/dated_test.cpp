@@ -159,6 +159,103 @@ TEST(Expiry, SettlesAtTheTimeWeightedIndexAndTellsTheVenue)
     EXPECT_EQ(market.mark(call), usd(350));
 }
 
+TEST(Expiry, AveragesOnlyTheTimeInWhichThereWasAnIndex)
+{
+    // A deployment whose first price comes ten minutes before the expiry: 4,100 for one of them,
+    // then 4,200. price() lets a second pass.
+    World world{dated_genesis()};
+    world.now_ms = (expiry_s - 601) * 1'000;
+    world.price("ETH", usd(4'100));
+    world.price("USDC", usd(1));
+    world.now_ms = (expiry_s - 541) * 1'000;
+    world.price("ETH", usd(4'200));
+
+    world.pass_to(expiry_s * 1'000);
+
+    const auto* over = world.event<InstrumentExpired>();
+    ASSERT_NE(over, nullptr);
+    EXPECT_EQ(over->index_e8, usd(4'190));
+}
+
+TEST(Expiry, TellsEachHolderWhatHeGot)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(30, 4'100);
+    ASSERT_EQ(market.publish(slice(world.now_ms, 4'100)), RejectReason::None);
+    // A dollar below what it comes to.
+    ASSERT_EQ(market.trade(call, 1'500, usd(99)), RejectReason::None);
+    ASSERT_EQ(world.fill(world.last_order()), RejectReason::None);
+    const i128 before = world.margin(trader).equity - world.margin(trader).unrealised;
+
+    world.pass_to(expiry_s * 1'000);
+
+    std::vector<PositionExpired> told;
+    for (const Event& event : world.sink.events)
+        if (const auto* one = std::get_if<PositionExpired>(&event)) told.push_back(*one);
+    ASSERT_EQ(told.size(), 2U);
+    const InstrumentName name = *InstrumentName::parse("ETH-26MAR27-4000-C");
+    const i128 held = i128{15} * pow10(17);  // 1,500 lots of 0.001 ETH
+    EXPECT_EQ(told[0], (PositionExpired{maker, name, -held, usd(100), -dollar * 3 / 2}))
+        << "losers first, so that clearing holds what it pays out";
+    EXPECT_EQ(told[1], (PositionExpired{trader, name, held, usd(100), dollar * 3 / 2}));
+    EXPECT_EQ(world.margin(trader).unrealised, 0);
+    EXPECT_EQ(world.margin(trader).equity - before, dollar * 3 / 2);
+}
+
+TEST(Expiry, IsNotConfirmedByAnotherPriceInstrumentOrOrder)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(32, 4'100);
+    ASSERT_EQ(world.state.settlements.size(), 2U);
+    const OutstandingSettlement ordered = world.state.settlements.begin()->second;
+    const InstrumentName name = world.state.genesis.instruments[ordered.instrument.value].name;
+    const InstrumentName other = world.state.genesis.instruments[future.value].name;
+    ASSERT_NE(name, other);
+    const i128 price_e18 = i128{ordered.value_e8} * pow10(10);
+
+    for (const Settled& report :
+         {Settled{ordered.order, name, price_e18 + 1}, Settled{ordered.order, other, price_e18},
+          Settled{{ordered.order.value + 100}, name, price_e18}})
+    {
+        world.state.contracts[2].status = RouteStatus::Green;
+        world.apply(world.next_event(2, report));
+        EXPECT_NE(world.event<RouteTripped>(), nullptr);
+        EXPECT_EQ(world.event<SettlementConfirmed>(), nullptr);
+        EXPECT_EQ(world.state.contracts[2].status, RouteStatus::Red);
+        EXPECT_TRUE(world.state.settlements.contains(ordered.order));
+    }
+    world.apply(world.next_event(2, Settled{ordered.order, name, price_e18}));
+    EXPECT_FALSE(world.state.settlements.contains(ordered.order));
+}
+
+TEST(Expiry, OrdersAVoidedSettlementAgainAtTheSameValue)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(32, 4'100);
+    const OutstandingSettlement first = world.state.settlements.begin()->second;
+    world.price("ETH", usd(9'000));
+
+    world.apply(world.next_event(2, Voided{first.order}));
+
+    const auto* again = world.event<SettlementReordered>();
+    ASSERT_NE(again, nullptr);
+    EXPECT_EQ(again->ended, first.order);
+    EXPECT_EQ(again->how, OrderEnd::Voided);
+    ASSERT_EQ(world.sink.orders.size(), 1U);
+    EXPECT_EQ(world.sink.orders[0].id, again->order);
+    EXPECT_EQ(std::get<Settle>(world.sink.orders[0].body).price_e18,
+              i128{first.value_e8} * pow10(10));
+}
+
 TEST(Expiry, IsConfirmedByTheVenueOrOrderedAgain)
 {
     Options market;

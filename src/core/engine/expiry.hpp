@@ -10,11 +10,11 @@ namespace ballast::engine {
 /// The index is averaged over so long before an expiry.
 inline constexpr std::int64_t settlement_window_ms = 1'800'000;
 
-/// Counts the index that was in force until `now_ms` into the windows of its underlying.
+/// Counts the index that was in force until `now_ms` into the windows of its underlying. While
+/// there was none (0) nothing is counted: a first price says nothing of the time before it.
 template <class S>
 void count_index(S& state, std::uint32_t underlying, std::int64_t index_e8, std::int64_t now_ms)
 {
-    if (index_e8 == 0) return;
     for (ExpiryState& expiry : state.expiries)
     {
         if (expiry.underlying != underlying || expiry.index_e8 != 0) continue;
@@ -22,9 +22,10 @@ void count_index(S& state, std::uint32_t underlying, std::int64_t index_e8, std:
         const std::int64_t begin_ms =
             std::max(expiry.until_ms, expiry.expiry_s * 1000 - settlement_window_ms);
         if (end_ms <= begin_ms) continue;
+        expiry.until_ms = end_ms;
+        if (index_e8 == 0) continue;
         expiry.weighted_e8_ms += static_cast<i128>(index_e8) * (end_ms - begin_ms);
         expiry.covered_ms += end_ms - begin_ms;
-        expiry.until_ms = end_ms;
     }
 }
 
@@ -40,10 +41,15 @@ void count_index_of_feed(S& state, std::uint32_t feed)
 
 /// Settles a holder at the value and takes the position away.
 template <class S>
-void settle_holder(S& state, AccountIndex account, Position& position)
+void settle_holder(S& state, AccountIndex account, Position& position, OutcomeSink& sink)
 {
     const InstrumentIndex instrument = position.instrument;
-    settle_to_mark(state, account, position);
+    const GenesisInstrument& listing = state.genesis.instruments[instrument.value];
+    const i128 quantity_e18 = static_cast<i128>(position.lots) * static_cast<i128>(listing.lot_e18);
+    const i128 realised = settle_to_mark(state, account, position);
+    sink.events.push_back(
+        PositionExpired{state.accounts[account.value].id, listing.name, quantity_e18,
+                        state.risk.instruments[instrument.value].mark_e8, realised});
     Position* row =
         find_row(state.accounts[account.value].positions, &Position::instrument, instrument);
     InstrumentState& book = state.instruments[instrument.value];
@@ -101,7 +107,7 @@ void expire_instrument(S& state, InstrumentIndex k, std::int64_t index_e8, Outco
             const i128 gain =
                 static_cast<i128>(row->lots) * terms.booked_e8(terms.mark_e8) - row->entry;
             if (losers != (gain < 0)) continue;
-            settle_holder(state, {i}, *row);
+            settle_holder(state, {i}, *row, sink);
             refresh_debt(state, AccountIndex{i}, sink);
             ++holders;
         }
@@ -140,14 +146,15 @@ void expire_instruments(S& state, OutcomeSink& sink)
 
 /// What two accounts got of an instrument that is over is settled at once.
 template <class S>
-void settle_if_over(S& state, InstrumentIndex k, std::initializer_list<AccountIndex> holders)
+void settle_if_over(S& state, InstrumentIndex k, std::initializer_list<AccountIndex> holders,
+                    OutcomeSink& sink)
 {
     if (settled_index_e8(state, k) == 0) return;
     for (const AccountIndex holder : holders)
         if (Position* row =
                 find_row(state.accounts[holder.value].positions, &Position::instrument, k);
             row != nullptr && row->lots != 0)
-            settle_holder(state, holder, *row);
+            settle_holder(state, holder, *row, sink);
 }
 
 /// A SETTLE that can never execute any more is given again: the venue must learn the value.

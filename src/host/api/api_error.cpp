@@ -15,6 +15,7 @@ std::string field_of(RejectReason reason, bool is_maker)
         case RejectReason::HomeChainUnsupported:
             return is_maker ? "quote.maker" : "accept.account";
         case RejectReason::UnknownInstrument:
+        case RejectReason::InstrumentOver:
             return "quote.instrument";
         case RejectReason::UnknownContract:
             return "venue";

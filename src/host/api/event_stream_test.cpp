@@ -160,11 +160,33 @@ TEST(EventJson, ShowsSurfacesMarksAndSettlementsWithTheirDecimals)
                   address_text(evm_address(1)) +
                   R"(","index_e8":"410000000000","index":"4100.00000000",)"
                   R"("value_e8":"10000000000","value":"100.00000000","holders":2,"order":"9"})");
+    EXPECT_EQ(data(PositionExpired{.account = account_number(1),
+                                   .instrument = call,
+                                   .quantity_e18 = -2'000'000'000'000'000'000,
+                                   .value_e8 = 10'000'000'000,
+                                   .realised_usd_e6 = -30'250'000}),
+              R"({"account":")" + to_hex_0x(account_number(1).value.view()) +
+                  R"(","instrument":"ETH-26MAR27-4000-C","quantity_e18":"-2000000000000000000",)"
+                  R"("quantity":"-2.000000000000000000","value_e8":"10000000000",)"
+                  R"("value":"100.00000000","realised_usd_e6":"-30250000",)"
+                  R"("realised_usd":"-30.250000"})");
     EXPECT_EQ(data(SettlementConfirmed{.order = {9}, .instrument = call}),
               R"({"order":"9","instrument":"ETH-26MAR27-4000-C"})");
     EXPECT_EQ(data(SettlementReordered{
                   .instrument = call, .ended = {9}, .how = OrderEnd::Lapsed, .order = {10}}),
               R"({"instrument":"ETH-26MAR27-4000-C","ended":"9","how":"Lapsed","order":"10"})");
+}
+
+TEST(AccountsOf, WhatExpiredIsToldToItsHolder)
+{
+    const Event event{PositionExpired{.account = account_number(1)}};
+    const auto mine = parse_subscription(R"({"subscribe": {"accounts": [")" +
+                                             to_hex_0x(account_number(1).value.view()) +
+                                             R"("], "kinds": ["PositionExpired"]}})",
+                                         2);
+    ASSERT_TRUE(mine);
+    EXPECT_TRUE(mine->wants(name_of(event), accounts_of(event)));
+    EXPECT_FALSE(mine->wants(name_of(event), std::vector{account_number(2)}));
 }
 
 TEST(EventJson, OfWhatIsDatedCanBeSubscribedByName)

@@ -86,7 +86,8 @@ ApiResult<Listing> find_listing(const engine::State& state, ChainId chain, const
     const auto instrument = state.registry.instrument(*contract, quote.instrument);
     if (!instrument) return fail(refusal(RejectReason::UnknownInstrument, "quote.instrument"));
     return Listing{.eip155 = state.genesis.chains[state.registry.contract_chain[*contract]].eip155,
-                   .instrument = state.genesis.instruments[instrument->value]};
+                   .instrument = state.genesis.instruments[instrument->value],
+                   .expiry_s = state.registry.instruments[instrument->value].expiry_s};
 }
 
 ApiResult<void> check_known(const engine::State& state, const AccountId& account,
@@ -117,10 +118,13 @@ ApiResult<void> check_trade_signatures(const SignedTrade& trade, std::uint64_t e
     return fail(not_signed(request.error(), "accept.signature"));
 }
 
-ApiResult<void> check_quote_terms(const Quote& quote, const GenesisInstrument& instrument,
-                                  std::int64_t now_ms)
+ApiResult<void> check_quote_terms(const Quote& quote, const Listing& listing, std::int64_t now_ms)
 {
+    const GenesisInstrument& instrument = listing.instrument;
     const auto now_s = static_cast<std::uint64_t>(now_ms / 1000);
+    // As the engine has it: a permit would have to end a second before the expiry.
+    if (listing.expiry_s != 0 && now_ms / 1000 >= listing.expiry_s - 1)
+        return fail(refusal(RejectReason::InstrumentOver, "quote.instrument"));
     if (quote.expiry_s <= now_s) return fail(refusal(RejectReason::Expired, "quote.expiry_s"));
     if (quote.expiry_s > now_s + static_cast<std::uint64_t>(limits::request_life_ms_max / 1000))
         return fail(refusal(RejectReason::DeadlineTooFar, "quote.expiry_s"));

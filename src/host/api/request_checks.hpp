@@ -19,6 +19,7 @@ struct Listing
 {
     std::uint64_t eip155{};
     GenesisInstrument instrument;
+    std::int64_t expiry_s{};  ///< 0 for a perpetual
 };
 /// 422 UnknownContract, UnknownInstrument, or UnknownAccount with the field.
 [[nodiscard]] ApiResult<Listing> find_listing(const engine::State& state, ChainId chain,
@@ -36,9 +37,9 @@ struct Listing
 /// 422 when the account's owner did not sign it for this deployment.
 [[nodiscard]] ApiResult<void> check_withdrawal_signature(const SignedWithdrawal& request,
                                                          const Bytes32& deployment);
-/// 422 for what no taker could accept: expired, too far, zero, off the lot or the tick.
-[[nodiscard]] ApiResult<void> check_quote_terms(const Quote& quote,
-                                                const GenesisInstrument& instrument,
+/// 422 for what no taker could accept: in what is over, expired, too far, zero, off the lot or the
+/// tick.
+[[nodiscard]] ApiResult<void> check_quote_terms(const Quote& quote, const Listing& listing,
                                                 std::int64_t now_ms);
 /// 422 in the engine's words.
 [[nodiscard]] ApiError refusal(RejectReason reason, std::string field);

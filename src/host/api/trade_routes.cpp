@@ -201,7 +201,7 @@ ApiResult<net::HttpResponse> post_quote(ApiContext& context, const RouteRequest&
     };
     BALLAST_TRY(const Listing listing, context.pipeline.read(look));
     const std::int64_t now_ms = context.now_ms();
-    BALLAST_CHECK(check_quote_terms(quote.quote, listing.instrument, now_ms));
+    BALLAST_CHECK(check_quote_terms(quote.quote, listing, now_ms));
     BALLAST_TRY(quote.digest, check_quote_signature(quote.quote, quote.signature,
                                                     wire::venue_domain(listing.eip155, quote.venue),
                                                     "quote.signature"));

@@ -15,6 +15,9 @@ namespace {
 namespace abi = wire::abi;
 namespace evm = chains::evm;
 
+/// Of struct Instrument {uint128 lot; uint64 expiry; bool isSettled}, packed from the right.
+constexpr std::size_t is_settled_byte = 32 - 16 - 8 - 1;
+
 constexpr std::size_t artifact_size_max = 32U << 20U;
 
 std::filesystem::path artifact(const std::filesystem::path& folder, std::string_view name)
@@ -108,7 +111,12 @@ Answer<Artifacts> read_artifacts(const std::filesystem::path& folder)
     BALLAST_TRY(out.vault, code("CollateralVault"));
     BALLAST_TRY(out.venue, code("Venue"));
     BALLAST_TRY(out.token, code("BlocklistToken"));
-    BALLAST_TRY(out.positions_slot, slot_of(artifact(folder, "Venue"), "_positions"));
+    const auto venue_slot = [&](std::string_view variable) {
+        return slot_of(artifact(folder, "Venue"), variable);
+    };
+    BALLAST_TRY(out.positions_slot, venue_slot("_positions"));
+    BALLAST_TRY(out.listed_slot, venue_slot("_listed"));
+    BALLAST_TRY(out.settlement_prices_slot, venue_slot("_settlementPrices"));
     return out;
 }
 
@@ -167,6 +175,20 @@ Bytes32 position_slot(const Artifacts& artifacts, const AccountId& account,
     const Bytes32 base = abi::to_word(artifacts.positions_slot);
     const Bytes32 inner = crypto::keccak256({account.value.view(), base.view()});
     return crypto::keccak256({instrument.value.view(), inner.view()});
+}
+
+Answer<StoredSettlement> stored_settlement(const LocalChain& chain, const Artifacts& artifacts,
+                                           const Bytes20& venue, const InstrumentName& instrument)
+{
+    const auto word_of = [&](std::uint64_t slot) {
+        const Bytes32 base = abi::to_word(slot);
+        return chain.storage_word(venue, crypto::keccak256({instrument.value.view(), base.view()}));
+    };
+    BALLAST_TRY(const Bytes32 listed, word_of(artifacts.listed_slot));
+    BALLAST_TRY(const Bytes32 price, word_of(artifacts.settlement_prices_slot));
+    const auto price_e18 = abi::to_signed_number(price);
+    if (!price_e18) return failure("the venue's storage holds no settlement price");
+    return StoredSettlement{listed.view()[is_settled_byte] == 1, *price_e18};
 }
 
 }  // namespace ballast::demo

@@ -8,14 +8,16 @@
 
 namespace ballast::demo {
 
-/// Creation code of all contracts, and where the venue keeps its positions.
+/// Creation code of all contracts, and where the venue keeps its book, by the compiler's storage
+/// layout.
 struct Artifacts
 {
     Bytes vault;
     Bytes venue;
     Bytes token;
-    std::uint64_t
-        positions_slot{};  ///< of PositionBook._positions, by the compiler's storage layout
+    std::uint64_t positions_slot{};          ///< of PositionBook._positions
+    std::uint64_t listed_slot{};             ///< of PositionBook._listed
+    std::uint64_t settlement_prices_slot{};  ///< of PositionBook._settlementPrices
 };
 /// What forge build has left in `folder` (build/contracts/out).
 [[nodiscard]] Answer<Artifacts> read_artifacts(const std::filesystem::path& folder);
@@ -50,5 +52,16 @@ struct ChainContracts
 /// The storage slot of the venue's _positions[account][instrument].
 [[nodiscard]] Bytes32 position_slot(const Artifacts& artifacts, const AccountId& account,
                                     const InstrumentName& instrument);
+
+/// An instrument's end in the venue's storage.
+struct StoredSettlement
+{
+    bool is_settled{};
+    i128 price_e18{};
+};
+[[nodiscard]] Answer<StoredSettlement> stored_settlement(const LocalChain& chain,
+                                                         const Artifacts& artifacts,
+                                                         const Bytes20& venue,
+                                                         const InstrumentName& instrument);
 
 }  // namespace ballast::demo

@@ -29,11 +29,13 @@ constexpr StepPlan plan[] = {
     {"e", "refusals", "a reorganisation, forgeries, replays, too few signatures", play_refusals},
     {"f", "withdrawal", "collateral out again; too much is refused; a large one is delayed",
      play_withdrawal},
-    {"g", "liquidation", "prices fall: a margin call, and a liquidation on both chains at once",
+    {"g", "expiry", "an option expires: holders are paid at the hub, the venue is told",
+     play_expiry},
+    {"h", "liquidation", "prices fall: a margin call, and a liquidation on both chains at once",
      play_liquidation},
-    {"h", "faults", "a guardian returns; a refused payment waits; lost stores are built again",
+    {"i", "faults", "a guardian returns; a refused payment waits; lost stores are built again",
      play_faults},
-    {"i", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
+    {"j", "reckoning", "chains, ledger and state hashes are compared", play_reckoning},
 };
 
 void show_stage(Stage& stage)
@@ -68,9 +70,8 @@ json::object play(Stage& stage, Story& story, const StepPlan& step)
 }
 
 /// Plays until a step fails; what the summary file holds.
-json::object play_all(Stage& stage, bool& has_held)
+json::object play_all(Stage& stage, Story& story, bool& has_held)
 {
-    Story story;
     json::array steps;
     for (const StepPlan& step : plan)
     {
@@ -118,9 +119,13 @@ Answer<bool> play_on(Stage& stage)
 {
     BALLAST_CHECK(stage.start());
     show_stage(stage);
+    Story story;
+    BALLAST_TRY(story.market, EventClient::subscribe(stage.io, stage.hub().origin(),
+                                                     {"PriceAccepted", "InstrumentExpired",
+                                                      "PositionExpired", "SettlementConfirmed"}));
     BALLAST_CHECK(bring_in_maker(stage));
     bool has_held = false;
-    const json::object summary = play_all(stage, has_held);
+    const json::object summary = play_all(stage, story, has_held);
     const std::string text = json::serialize(summary) + "\n";
     BALLAST_CHECK(stage.folder.write("summary.json", text));
     stage.screen.say("");

@@ -4,6 +4,9 @@
 
 #include <ballast/base/hex.hpp>
 #include <ballast/demo/json.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <chrono>
 
 namespace ballast::demo {
@@ -18,10 +21,14 @@ std::int64_t monotonic_us()
         .count();
 }
 
-Answer<std::unique_ptr<EventClient>> EventClient::subscribe(net::IoContext& io, const net::Url& hub,
-                                                            std::string kind)
+Answer<std::unique_ptr<EventClient>> EventClient::subscribe(
+    net::IoContext& io, const net::Url& hub, std::initializer_list<std::string_view> kinds)
 {
-    return open(io, hub, R"({"subscribe":{"accounts":"all","kinds":[")" + kind + R"("]}})");
+    boost::json::array wanted;
+    for (const std::string_view kind : kinds) wanted.emplace_back(kind);
+    return open(io, hub,
+                boost::json::serialize(boost::json::object{
+                    {"subscribe", {{"accounts", "all"}, {"kinds", std::move(wanted)}}}}));
 }
 
 Answer<std::unique_ptr<EventClient>> EventClient::subscribe(net::IoContext& io, const net::Url& hub,

@@ -23,10 +23,9 @@ struct TimedEvent
 class EventClient
 {
 public:
-    /// Subscribes to one kind of event of all accounts; waits until the hub says so.
-    [[nodiscard]] static Answer<std::unique_ptr<EventClient>> subscribe(net::IoContext& io,
-                                                                        const net::Url& hub,
-                                                                        std::string kind);
+    /// Subscribes to some kinds of event of all accounts; waits until the hub says so.
+    [[nodiscard]] static Answer<std::unique_ptr<EventClient>> subscribe(
+        net::IoContext& io, const net::Url& hub, std::initializer_list<std::string_view> kinds);
     /// Subscribes to every event that concerns an account.
     [[nodiscard]] static Answer<std::unique_ptr<EventClient>> subscribe(net::IoContext& io,
                                                                         const net::Url& hub,

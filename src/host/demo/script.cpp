@@ -94,6 +94,15 @@ void read_portfolio(TableReader& root, PortfolioScript& out)
     in.refuse_unknown();
 }
 
+void read_expiry(TableReader& root, ExpiryScript& out)
+{
+    TableReader in = root.table("expiry");
+    out.instrument = in.text("instrument", 32);
+    out.after_s = in.integer<std::int64_t>("after_s", 1, 3'600);
+    out.size_e18 = in.amount("size", 18);
+    in.refuse_unknown();
+}
+
 void read_liquidation(TableReader& root, LiquidationScript& out)
 {
     TableReader in = root.table("liquidation");
@@ -143,6 +152,7 @@ Result<Script, config::ConfigProblem> read_script(const std::filesystem::path& f
     read_trades(root, out);
     read_maker(root, out.maker);
     read_portfolio(root, out.portfolio);
+    read_expiry(root, out.expiry);
     read_liquidation(root, out.liquidation);
     read_patience(root, out.patience);
     root.refuse_unknown();

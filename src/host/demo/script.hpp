@@ -33,6 +33,14 @@ struct PortfolioScript
     i128 future_e18{};   ///< and as much of the perpetual sold
 };
 
+/// What runs out while the demo plays.
+struct ExpiryScript
+{
+    std::string instrument;  ///< bought in the portfolio step
+    std::int64_t after_s{};  ///< from the start, when the stage is built, to its expiry
+    i128 size_e18{};
+};
+
 /// The liquidator's ways, and what the fall of prices is played with.
 struct LiquidationScript
 {
@@ -89,6 +97,7 @@ struct Script
     std::uint32_t speed{};
     MakerScript maker;
     PortfolioScript portfolio;
+    ExpiryScript expiry;
     LiquidationScript liquidation;
     Patience patience;
 };

@@ -57,10 +57,12 @@ Answer<std::unique_ptr<Stage>> Stage::build(DemoSettings settings, Script script
     if (genesis.chains.size() != 2 || genesis.price_sources.empty())
         return failure("'" + script.genesis_file.string() +
                        "' must have two chains and a price source for the demo");
-    const Calendar calendar{genesis, env::SystemClock{}.now_ms()};
+    const Soon soon{script.expiry.instrument, script.expiry.after_s};
+    const Calendar calendar{genesis, soon, env::SystemClock{}.now_ms()};
     calendar.move(genesis);
     script.portfolio.call = calendar.moved(script.portfolio.call);
     script.portfolio.future = calendar.moved(script.portfolio.future);
+    script.expiry.instrument = calendar.moved(script.expiry.instrument);
     BALLAST_TRY(auto folder, RunFolder::prepare(settings.run_folder));
     BALLAST_TRY(auto cast, make_cast(folder, genesis));
     name_cast(genesis, cast);

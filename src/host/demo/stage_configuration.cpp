@@ -106,7 +106,8 @@ Answer<void> Stage::write_maker_configuration()
 {
     const MakerScript& maker = script.maker;
     std::vector<QuoteWays> quotes{{script.instrument, maker.spread_ppm, maker.size_e18}};
-    for (const std::string& name : {script.portfolio.call, script.portfolio.future})
+    for (const std::string& name :
+         {script.portfolio.call, script.portfolio.future, script.expiry.instrument})
         quotes.push_back({name, maker.dated_spread_ppm, maker.dated_size_e18});
     return folder.write("maker.toml", to_toml(MakerConfig{.hub_url = url("http", hub_port_, ""),
                                                           .key_file = "keys/maker.key",

@@ -70,6 +70,8 @@ Answer<Listing> find_listing(const json::value& instruments, std::string_view na
         BALLAST_TRY(out.tick_e8, number_at<std::int64_t>(item, "tick_e8"));
         BALLAST_TRY(out.mark_e8, number_at<std::int64_t>(item, "mark_e8"));
         out.is_stale = is_true_at(item, "stale");
+        const std::string settlement = text_at(item, "settlement.stage");
+        out.is_over = !settlement.empty() && settlement != "Trading";
         out.domain = wire::venue_domain(out.eip155, out.venue);
         if (text_at(item, "eip712_domain") != to_hex_0x(out.domain.view()))
             return failure("the hub names another EIP-712 domain for " + std::string{name} +

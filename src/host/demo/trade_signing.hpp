@@ -21,6 +21,7 @@ struct Listing
     std::int64_t tick_e8{};
     std::int64_t mark_e8{};
     bool is_stale{};
+    bool is_over{};  ///< expired
 };
 
 /// The listing of an instrument in an answer of /v1/instruments; refused when the hub's domain

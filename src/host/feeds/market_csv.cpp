@@ -75,7 +75,7 @@ Result<Bytes32, CsvProblem> parse_underlying(const CsvLines& lines,
                              list_names(underlyings, [](const auto& u) { return u.symbol; })));
 }
 
-/// As instruments name it: 26MAR27 is 08:00 UTC of that day.
+/// As instruments name it: 26MAR27 is 08:00 UTC of that day, 26MAR27T134500 another time of it.
 Result<std::uint64_t, CsvProblem> parse_expiry(const CsvLines& lines, std::uint64_t after_s)
 {
     const auto name = InstrumentName::parse("X-" + std::string{lines.field(2)});

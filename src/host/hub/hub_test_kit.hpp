@@ -78,7 +78,8 @@ class RunningHub
 public:
     /// At the world's port, which it chooses if there is none yet.
     RunningHub(World& world, const TemporaryFolder& folder, const env::Clock& clock,
-               const std::string& prices_url, const std::string& store = "store")
+               const std::string& prices_url, const std::string& store = "store",
+               std::vector<config::HubChain> chains = {})
         : world_{world}
     {
         const auto key_file = folder.file("hub.key").string();
@@ -88,6 +89,7 @@ public:
                                        .hub_key_file = key_file,
                                        .listen = {"127.0.0.1", world.port},
                                        .verifier_threads = 2,
+                                       .chains = std::move(chains),
                                        .prices_url = prices_url,
                                        .requests_per_second = 1'000,
                                        .requests_burst = 1'000,

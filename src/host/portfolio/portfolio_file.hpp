@@ -112,7 +112,7 @@ struct PortfolioFile
     [[nodiscard]] std::optional<std::uint32_t> underlying(std::string_view symbol) const;
 };
 
-/// A name that says all of the terms; with the time where an expiry is not at 08:00.
+/// A name that says all of the terms; spelled out where none can.
 [[nodiscard]] std::string display_name(const InstrumentTerms& terms);
 
 /// The portfolio of a document.

@@ -39,7 +39,7 @@ std::string_view sentence(TermsError error)
     switch (error)
     {
         case TermsError::Expiry:
-            return "a day of 2000 to 2099 such as 26MAR27 as the expiry";
+            return "a day of 2000 to 2099 such as 26MAR27, or 26MAR27T134500, as the expiry";
         case TermsError::Strike:
             return "a strike above 0 in its shortest form, such as 4000 or 0.5";
         case TermsError::Side:

@@ -141,11 +141,11 @@ void observe(S& state, const Observed& at, const Filled& fill, OutcomeSink& sink
     const i128 account_pnl =
         trade_position(state, permit.account, permit.instrument, permit.lots, permit.price_e8);
     end_permit(state, permit, true);
-    settle_if_over(state, permit.instrument, {permit.maker, permit.account});
-    refresh_debt(state, permit.maker, sink);
-    refresh_debt(state, permit.account, sink);
     sink.say<TradeFilled>(fill.order, fill.account, fill.maker, fill.instrument, fill.quantity_e18,
                           fill.price_e18, account_pnl, maker_pnl);
+    settle_if_over(state, permit.instrument, {permit.maker, permit.account}, sink);
+    refresh_debt(state, permit.maker, sink);
+    refresh_debt(state, permit.account, sink);
 }
 
 template <class S>
@@ -296,8 +296,11 @@ void apply_observe_chain(S& state, const ObserveChain& command, OutcomeSink& sin
     row.event_nonce = message.sequence;
     if (row.digests.empty()) row.digests.resize(digest_window);
     row.digests[message.sequence % digest_window] = command.digest;
-    std::visit([&](const auto& body) { observe(state, Observed{message, *contract}, body, sink); },
-               message.body);
+    std::visit(
+        [&](const auto& body) {
+            observe(state, Observed{message, *contract}, body, sink);
+        },
+        message.body);
 }
 
 }  // namespace ballast::engine

@@ -129,13 +129,13 @@ void book_transfer(S& state, const OutstandingTransfer& transfer, const Transfer
             trade_position(state, transfer.account, transfer.instrument, -lots, transfer.price_e8);
         pnl_to = trade_position(state, transfer.to, transfer.instrument, lots, transfer.price_e8);
     }
-    settle_if_over(state, transfer.instrument, {transfer.account, transfer.to});
     VenueEpoch& epoch = row_for(state.accounts[transfer.account.value].epochs,
                                 &VenueEpoch::contract, transfer.contract);
     epoch.epoch = std::max(epoch.epoch, transfer.account_epoch);
     sink.events.push_back(PositionTransferred{transfer.liquidation, transfer.order, report.account,
                                               report.to, report.instrument, report.quantity_e18,
                                               report.price_e18, pnl_account, pnl_to});
+    settle_if_over(state, transfer.instrument, {transfer.account, transfer.to}, sink);
     refresh_debt(state, transfer.account, sink);
     refresh_debt(state, transfer.to, sink);
     erase_transfer(state, transfer, sink);

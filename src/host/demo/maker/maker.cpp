@@ -74,6 +74,7 @@ Result<Listing, Maker::Pause> Maker::look(const boost::json::value& instruments,
 {
     const auto listing = find_listing(instruments, name);
     if (!listing) return fail(Pause{listing.error().sentence});
+    if (listing->is_over) return fail(Pause{"it has expired"});
     if (listing->mark_e8 <= 0) return fail(Pause{"there is no price yet"});
     if (listing->is_stale) return fail(Pause{"the price is stale"});
     return *listing;

@@ -118,7 +118,7 @@ Answer<Percentiles> measure_deposits(Stage& stage, std::size_t count)
 {
     BALLAST_CHECK(prepare_depositor(stage, count * (count + 1) / 2 * usdc_unit));
     BALLAST_TRY(const auto events,
-                EventClient::subscribe(stage.io, stage.hub().origin(), "DepositBooked"));
+                EventClient::subscribe(stage.io, stage.hub().origin(), {"DepositBooked"}));
     const FinalityClock finality{stage.a->chain, finality_poll};
     BALLAST_TRY(const Sent sent, send_deposits(stage, *events, count));
     std::vector<std::int64_t> durations_us;
@@ -184,7 +184,7 @@ Answer<std::uint64_t> measure_accounts(Stage& stage, std::size_t count)
 {
     BALLAST_CHECK(prepare_depositor(stage, count * usdc_unit));
     BALLAST_TRY(const auto events,
-                EventClient::subscribe(stage.io, stage.hub().origin(), "DepositBooked"));
+                EventClient::subscribe(stage.io, stage.hub().origin(), {"DepositBooked"}));
     const Bytes20 owner = stage.cast.trader_account().owner();
     const Bytes20 token = stage.a->contracts.tokens.at("USDC");
     std::vector<Bytes> calls;

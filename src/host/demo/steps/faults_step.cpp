@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step h: a killed guardian returns; a token refuses a payment, which waits at the vault; an order
+// Step i: a killed guardian returns; a token refuses a payment, which waits at the vault; an order
 // that was executed is presented again; the hub's store is lost, and a guardian's, and each is
 // built again from the others.
 #include <algorithm>

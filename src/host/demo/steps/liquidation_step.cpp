@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step g: prices fall by a quarter. First a margin call; then a part of the position goes to a
+// Step h: prices fall by a quarter. First a margin call; then a part of the position goes to a
 // liquidator on B while its collateral on A is claimed, although A stands still meanwhile and a
 // guardian is dead; then the rest, although the hub is killed in the middle of it.
 #include <ballast/base/hex.hpp>

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step d: one requirement for a whole portfolio. Calls sold on B are covered by what is locked on
 // A, and a dated future stands against the perpetual; the hub says what each scenario costs, what
-// netting saves, and what the distance between the chains takes away.
+// netting saves, and what the distance between the chains takes away. What is bought first expires
+// in step g.
 #include <algorithm>
 #include <ballast/demo/demo.hpp>
+#include <ballast/domain/instrument_terms.hpp>
+#include <ballast/env/clock.hpp>
 
 #include "account_tables.hpp"
 #include "deposits.hpp"
@@ -14,26 +17,23 @@ namespace ballast::demo {
 namespace {
 namespace json = boost::json;
 
-constexpr std::uint64_t writers_subaccount = 1;
 constexpr std::size_t scenarios_shown = 5;
-
-/// The trader's second account, with a key that he has already.
-AccountId writer(const Stage& stage)
-{
-    return AccountId::of_owner(crypto::address_of(stage.cast.trader), writers_subaccount);
-}
+/// A permit must be relayed and executed before what it trades expires.
+constexpr std::int64_t trade_s_max = 15;
 
 Answer<json::value> read_report(Stage& stage)
 {
-    return stage.hub().read("/v1/accounts/" + to_hex_0x(writer(stage).value.view()) + "/margin");
+    return stage.hub().read("/v1/accounts/" + to_hex_0x(writers_account(stage).value.view()) +
+                            "/margin");
 }
 
 /// Sells (negative) or buys, and compares what the venue stores with what the hub has booked.
-Answer<void> trade(Stage& stage, StepLog& log, const std::string& instrument, i128 quantity_e18)
+/// Returns the price.
+Answer<i128> trade(Stage& stage, StepLog& log, const std::string& instrument, i128 quantity_e18)
 {
     BALLAST_TRY(const Posted posted, post_trade(stage, {.quantity_e18 = quantity_e18,
                                                         .instrument = instrument,
-                                                        .account = writer(stage)}));
+                                                        .account = writers_account(stage)}));
     if (!posted.answer.is_ok())
         return failure("the hub refused the trade: " + posted.answer.refusal());
     BALLAST_TRY(const auto order, wait_for_order(stage, posted.order_id(), "Executed",
@@ -42,8 +42,8 @@ Answer<void> trade(Stage& stage, StepLog& log, const std::string& instrument, i1
                  shown(quantity_e18 < 0 ? -quantity_e18 : quantity_e18, 18) + " " + instrument,
              "at " + shown(posted.trade.quote.price_e18, 18) + "  " + text_at(order, "transaction"),
              text_at(order, "transaction"));
-    BALLAST_TRY(const i128 stored, stored_position(stage, writer(stage), instrument));
-    BALLAST_TRY(const auto account, stage.hub().account(writer(stage)));
+    BALLAST_TRY(const i128 stored, stored_position(stage, writers_account(stage), instrument));
+    BALLAST_TRY(const auto account, stage.hub().account(writers_account(stage)));
     i128 booked = 0;
     for (const json::value& row : items_at(account, "positions"))
         if (text_at(row, "instrument") == instrument)
@@ -52,7 +52,7 @@ Answer<void> trade(Stage& stage, StepLog& log, const std::string& instrument, i1
         }
     log.check(stored == quantity_e18 && booked == stored,
               "the venue's storage on B and the hub's book name the same " + instrument);
-    return {};
+    return posted.trade.quote.price_e18;
 }
 
 /// The scenarios that cost most.
@@ -95,18 +95,38 @@ void show_requirement(StepLog& log, const json::value& report, const std::string
                  text_at(chain, "latency_cost_usd"));
 }
 
+/// The writer's collateral, on A.
+Answer<void> fund_writer(Stage& stage, StepLog& log)
+{
+    const PortfolioScript& script = stage.script.portfolio;
+    log.fact("the writer's account", to_hex_0x(writers_account(stage).value.view()));
+    BALLAST_TRY(const Included locked, deposit(*stage.a, {.asset = "WETH",
+                                                          .amount = static_cast<u128>(script.weth),
+                                                          .account = writers_account(stage),
+                                                          .depositor = stage.cast.trader}));
+    log.transaction("deposit of " + shown(script.weth, 18) + " WETH", stage.a->chain.name(),
+                    locked);
+    return wait_for_account(stage, writers_account(stage));
+}
+
+/// What the writer holds until it expires.
+Answer<void> buy_soon(Stage& stage, Story& story, StepLog& log)
+{
+    const ExpiryScript& script = stage.script.expiry;
+    const auto terms = parse_terms(*InstrumentName::parse(script.instrument));
+    const std::int64_t left_s = (terms ? terms->expiry_s : 0) - env::SystemClock{}.now_ms() / 1'000;
+    if (left_s < trade_s_max)
+        return failure(script.instrument + " expires in " + std::to_string(left_s) +
+                       " s, too soon to be bought: this machine needs a larger after_s in the "
+                       "section [expiry] of the script");
+    BALLAST_TRY(story.soon_price_e18, trade(stage, log, script.instrument, script.size_e18));
+    return {};
+}
+
 /// Ten calls on B against ten WETH on A.
 Answer<i128> cover_calls(Stage& stage, StepLog& log)
 {
     const PortfolioScript& script = stage.script.portfolio;
-    log.fact("the writer's account", to_hex_0x(writer(stage).value.view()));
-    BALLAST_TRY(const Included locked, deposit(*stage.a, {.asset = "WETH",
-                                                          .amount = static_cast<u128>(script.weth),
-                                                          .account = writer(stage),
-                                                          .depositor = stage.cast.trader}));
-    log.transaction("deposit of " + shown(script.weth, 18) + " WETH", stage.a->chain.name(),
-                    locked);
-    BALLAST_CHECK(wait_for_account(stage, writer(stage)));
     BALLAST_CHECK(trade(stage, log, script.call, -script.call_e18));
     BALLAST_TRY(const auto report, read_report(stage));
     show_scenarios(stage.screen, report);
@@ -141,7 +161,7 @@ Answer<void> spread(Stage& stage, StepLog& log, i128 initial_before)
     log.fact("the spread adds to IM (USD)", to_decimal_scaled(added, 6));
     log.check(saved > 0 && added < saved,
               "it costs less than half of what its two legs would cost apart");
-    BALLAST_TRY(const auto account, stage.hub().account(writer(stage)));
+    BALLAST_TRY(const auto account, stage.hub().account(writers_account(stage)));
     show_positions(stage.screen, account);
     show_sums(log, account, "writer ");
     return {};
@@ -150,7 +170,8 @@ Answer<void> spread(Stage& stage, StepLog& log, i128 initial_before)
 
 Answer<void> play_portfolio(Stage& stage, Story& story, StepLog& log)
 {
-    static_cast<void>(story);
+    BALLAST_CHECK(fund_writer(stage, log));
+    BALLAST_CHECK(buy_soon(stage, story, log));
     BALLAST_TRY(const i128 initial, cover_calls(stage, log));
     return spread(stage, log, initial);
 }

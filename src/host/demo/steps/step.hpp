@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One step of the demo: what it did, the numbers it found, and whether all that it claims held.
 #pragma once
+#include <ballast/demo/event_client.hpp>
 #include <ballast/demo/stage.hpp>
 #include <boost/json/object.hpp>
 #include <string>
@@ -37,14 +38,17 @@ private:
 /// What later steps need of earlier ones.
 struct Story
 {
-    Included weth_deposit;           ///< of the trader, on chain A
-    SignedTrade first_trade;         ///< that opened the position
-    std::uint64_t first_order{};     ///< its permit
+    Included weth_deposit;        ///< of the trader, on chain A
+    SignedTrade first_trade;      ///< that opened the position
+    std::uint64_t first_order{};  ///< its permit
+    /// Prices and the ends of instruments, as the hub tells them, from the beginning on.
+    std::unique_ptr<EventClient> market;
+    i128 soon_price_e18{};           ///< at which step d bought what expires in step g
     boost::json::object difference;  ///< of the reckoning, by "chain/asset"
     boost::json::object state_hash;  ///< of the reckoning, by who computed it
 };
 
-/// Killed in step g, back in step h.
+/// Killed in step h, back in step i.
 inline constexpr std::size_t dead_guardian = 3;
 
 // The steps of the demo, in order. Each fails with a sentence when it cannot go on.
@@ -54,6 +58,7 @@ inline constexpr std::size_t dead_guardian = 3;
 [[nodiscard]] Answer<void> play_portfolio(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_refusals(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_withdrawal(Stage& stage, Story& story, StepLog& log);
+[[nodiscard]] Answer<void> play_expiry(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_liquidation(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_faults(Stage& stage, Story& story, StepLog& log);
 [[nodiscard]] Answer<void> play_reckoning(Stage& stage, Story& story, StepLog& log);

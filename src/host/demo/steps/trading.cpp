@@ -8,6 +8,8 @@ namespace ballast::demo {
 namespace {
 namespace json = boost::json;
 
+constexpr std::uint64_t writers_subaccount = 1;
+
 Answer<Listing> read_listing(Stage& stage, const Wish& wish)
 {
     BALLAST_TRY(const auto instruments, stage.hub().read("/v1/instruments"));
@@ -15,6 +17,11 @@ Answer<Listing> read_listing(Stage& stage, const Wish& wish)
                         wish.instrument.empty() ? stage.script.instrument : wish.instrument);
 }
 }  // namespace
+
+AccountId writers_account(const Stage& stage)
+{
+    return AccountId::of_owner(crypto::address_of(stage.cast.trader), writers_subaccount);
+}
 
 Answer<json::value> trader_view(Stage& stage)
 {

@@ -25,6 +25,8 @@ struct Posted
     [[nodiscard]] std::string order_id() const { return text_at(answer.body, "order_id"); }
 };
 
+/// The trader's second account, with a key that he has already: a portfolio of its own.
+[[nodiscard]] AccountId writers_account(const Stage& stage);
 /// The trader's account as the hub shows it.
 [[nodiscard]] Answer<boost::json::value> trader_view(Stage& stage);
 /// Takes the maker's best quote that is large enough and signs; waits for a quote.

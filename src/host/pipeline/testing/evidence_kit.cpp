@@ -5,6 +5,7 @@
 #include <ballast/base/assert.hpp>
 #include <ballast/crypto/merkle.hpp>
 #include <ballast/domain/codec.hpp>
+#include <ballast/domain/instrument_terms.hpp>
 #include <ballast/numeric/checked.hpp>
 #include <ballast/wire/accumulator.hpp>
 #include <ballast/wire/deployment.hpp>
@@ -42,6 +43,16 @@ EvidenceKit::EvidenceKit(std::uint64_t state_hash_every) : genesis_{engine::test
 EvidenceKit EvidenceKit::with_portfolios()
 {
     EvidenceKit out;
+    engine::testing::margin_portfolios(out.genesis_);
+    return out;
+}
+
+EvidenceKit EvidenceKit::with_dated(std::string_view name)
+{
+    EvidenceKit out;
+    GenesisInstrument listing = out.genesis_.instruments[0];
+    listing.name = InstrumentName::parse(name).value();
+    out.genesis_.instruments.push_back(listing);
     engine::testing::margin_portfolios(out.genesis_);
     return out;
 }
@@ -146,10 +157,16 @@ Bytes EvidenceKit::surface(std::int64_t publish_time_s) const
 {
     VolatilityUpdate update{.underlying = genesis_.feeds[0].id,
                             .publish_time_s = static_cast<std::uint64_t>(publish_time_s)};
-    update.slices.push_back({.expiry_s = update.publish_time_s + 70 * 86'400,
-                             .a_e9 = 94'000'000,
-                             .sigma_e9 = 100'000'000,
-                             .forward_e8 = 3'035'00000000});
+    const auto add = [&](std::uint64_t expiry_s, std::int64_t variance_e9) {
+        update.slices.push_back({.expiry_s = expiry_s,
+                                 .a_e9 = variance_e9,
+                                 .sigma_e9 = 100'000'000,
+                                 .forward_e8 = 3'035'00000000});
+    };
+    for (const GenesisInstrument& listing : genesis_.instruments)
+        if (const auto terms = parse_terms(listing.name); terms && terms->expiry_s > publish_time_s)
+            add(static_cast<std::uint64_t>(terms->expiry_s), 2'000);
+    add(update.publish_time_s + 70 * 86'400, 94'000'000);
     return market(wire::encode_volatility_update(update));
 }
 
@@ -162,9 +179,9 @@ Bytes EvidenceKit::marks(std::int64_t mark_e8, std::int64_t time_s) const
 }
 
 Bytes EvidenceKit::trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
-                         std::int64_t price_e8, std::int64_t time_ms)
+                         std::int64_t price_e8, std::int64_t time_ms, std::size_t instrument)
 {
-    const GenesisInstrument& listing = genesis_.instruments[0];
+    const GenesisInstrument& listing = genesis_.instruments[instrument];
     const auto until_s = static_cast<std::uint64_t>(time_ms / 1000) + 600;
     const i128 quantity = static_cast<i128>(lots) * static_cast<i128>(listing.lot_e18);
     const i128 price_e18 = static_cast<i128>(price_e8) * pow10(10);

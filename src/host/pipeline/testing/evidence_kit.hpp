@@ -23,6 +23,8 @@ public:
     explicit EvidenceKit(std::uint64_t state_hash_every = 1);
     /// The same with scenarios, so that ETH is an underlying with a surface.
     [[nodiscard]] static EvidenceKit with_portfolios();
+    /// The same with one more instrument, like ETH-PERP in everything but its name.
+    [[nodiscard]] static EvidenceKit with_dated(std::string_view name);
     [[nodiscard]] const Genesis& genesis() const { return genesis_; }
     [[nodiscard]] static crypto::SecretKey hub_key() { return key_number(5); }
 
@@ -38,14 +40,15 @@ public:
                                std::int64_t publish_time_s) const;
     /// The VAA in which the price source's signer says `payload` ("BALV", "BALM").
     [[nodiscard]] Bytes market(Bytes payload) const;
-    /// A flat surface of the ETH feed that expires in 70 days.
+    /// A flat surface of the ETH feed: what is listed and has not expired, and a slice in 70 days.
     [[nodiscard]] Bytes surface(std::int64_t publish_time_s) const;
     /// ETH-PERP's mark, without funding.
     [[nodiscard]] Bytes marks(std::int64_t mark_e8, std::int64_t time_s) const;
-    /// Key `taker` accepts a fresh quote of key `maker`: lots with the taker's sign. Canonical
-    /// SignedTrade.
+    /// Key `taker` accepts a fresh quote of key `maker`: lots with the taker's sign, of a row of
+    /// genesis. Canonical SignedTrade.
     [[nodiscard]] Bytes trade(std::uint64_t taker, std::uint64_t maker, std::int64_t lots,
-                              std::int64_t price_e8, std::int64_t time_ms);
+                              std::int64_t price_e8, std::int64_t time_ms,
+                              std::size_t instrument = 0);
     /// Key `owner` asks for `amount` units of a token. Canonical SignedWithdrawal.
     [[nodiscard]] Bytes withdraw(std::uint64_t owner, TokenIndex token, i128 amount,
                                  const Address& recipient, std::int64_t time_ms);
