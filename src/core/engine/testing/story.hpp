@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A random story of a deployment: three chains as models, fifty accounts, falling prices, reports
-// that come late, twice, early or contradicting. The same seed tells the same story. After every
-// command all invariants are counted again. Not used by the product.
+// that come late, twice, early or contradicting; where asked for, options and futures with their
+// surfaces, marks and expiries. The same seed tells the same story. After every command all
+// invariants are counted again. Not used by the product.
 #pragma once
 #include <ballast/engine/state.hpp>
 #include <ballast/engine/testing/story_tally.hpp>
@@ -20,6 +21,8 @@ struct StoryOptions
     bool has_twins{};
     std::uint64_t snapshot_every{997};
     bool margins_portfolios{};
+    /// Options and futures beside the perpetuals; such a story margins portfolios.
+    bool has_dated{};
 };
 
 /// What a command must lead to, where that is known.
@@ -31,6 +34,9 @@ struct StoryExpectation
 
 /// Three chains, four tokens, two instruments, three feeds; limits that a story reaches.
 [[nodiscard]] Genesis story_genesis();
+/// Lists options and futures of both perpetuals, daily at first, and margins portfolios; the
+/// deployment starts so long before the first of them expires.
+void list_dated(Genesis& genesis, std::int64_t before_expiry_ms);
 
 class Story
 {
@@ -85,6 +91,7 @@ private:
 
     // story_requests.cpp: what people and feeds send
     void move_prices();
+    void clamp_prices();
     void send_prices(std::uint64_t feeds_mask, std::int64_t age_s);
     void trade();
     void withdraw();
@@ -93,6 +100,18 @@ private:
     [[nodiscard]] i128 bearable_lots(const AccountId& account, std::uint64_t instrument);
     void send_request(Command request, const TradeEvidence* evidence = nullptr);
     void send_again();
+
+    // story_market.cpp: what is dated
+    [[nodiscard]] bool is_dated(std::size_t instrument) const;
+    [[nodiscard]] std::int64_t fair_price_e8(std::size_t instrument) const;
+    void move_market();
+    void gap_price();
+    [[nodiscard]] VolatilitySlice slice(std::int64_t expiry_s, std::int64_t index_e8,
+                                        std::int64_t vol_ppm);
+    void send_surface(std::size_t feed);
+    void spoil(VolatilityUpdate& update);
+    void send_marks();
+    void approach_expiry();
 
     // story_chains.cpp: what happens on chains, and what of it is reported
     void act_on_chain();
@@ -118,6 +137,8 @@ private:
     void settle_round();
     [[nodiscard]] bool is_at_rest() const;
     void compare_with_chains();
+    [[nodiscard]] bool waits_for_settlement(std::size_t instrument) const;
+    void compare_positions(std::size_t k);
     void check_rows_at_rest();
 
     StoryOptions options_;
@@ -136,7 +157,9 @@ private:
     std::array<std::int64_t, 3> halted_until_ms_{};  ///< chains that make no blocks
     std::uint64_t next_nonce_{1};
     std::array<std::int64_t, 3> prices_e8_{};
-    std::vector<std::int64_t> marks_before_;  ///< the present command
+    std::int64_t volatility_ppm_{700'000};
+    std::vector<std::int64_t> marks_before_;    ///< the present command
+    std::vector<std::int64_t> indexes_before_;  ///< likewise, by feed
     std::vector<SentOrder> sent_;
     std::map<OrderId, Order> ordered_;               ///< all that ever left the hub
     std::vector<Command> approved_;                  ///< some requests that led to an order

@@ -58,14 +58,20 @@ void Story::check_orders()
     }
 }
 
-/// Twice the mark of before the command, and a tick: no liquidation changes hands beyond it.
+/// Twice the mark of before the command, of an option the mark and a tenth of the index, and a
+/// tick: no liquidation changes hands beyond it.
 i128 Story::highest_price_e18(const Transfer& transfer) const
 {
     for (std::size_t k = 0; k < marks_before_.size(); ++k)
-        if (state_.genesis.instruments[k].name == transfer.instrument)
-            return (2 * static_cast<i128>(marks_before_[k]) +
-                    state_.genesis.instruments[k].tick_e8) *
-                   pow10(10);
+    {
+        if (state_.genesis.instruments[k].name != transfer.instrument) continue;
+        const InstrumentInfo& info = state_.registry.instruments[k];
+        const i128 mark = marks_before_[k];
+        const i128 more = info.terms.kind == InstrumentKind::Option
+                              ? std::max<i128>(mark, indexes_before_[info.feed] / 10)
+                              : mark;
+        return (mark + more + state_.genesis.instruments[k].tick_e8) * pow10(10);
+    }
     return 0;
 }
 

@@ -47,6 +47,11 @@ public:
         std::uint64_t rogue_events{};
         std::uint64_t contradictions{};
         std::uint64_t snapshots{};
+        std::uint64_t gaps{};  ///< prices that left the grid of scenarios
+        std::uint64_t dated_fills{};
+        std::uint64_t dated_transfers{};
+        std::uint64_t late_fills{};      ///< of what had expired
+        std::uint64_t expiries_held{};   ///< instruments that somebody held to the end
         std::uint64_t rounds_to_rest{};  ///< at stories' ends, until nothing was outstanding
         std::uint64_t commands{};
     };
@@ -66,6 +71,7 @@ BOOST_DESCRIBE_STRUCT(StoryTally::Occurrences, (),
                       (partial_liquidations, full_liquidations, claims_only, deleveragings,
                        shortfalls, shortfalls_paid, lapses, voids, reorders_lapsed, reorders_voided,
                        paid_claimable, transfers_clamped, unrecognised_deposits, rogue_events,
-                       contradictions, snapshots, rounds_to_rest, commands))
+                       contradictions, snapshots, gaps, dated_fills, dated_transfers, late_fills,
+                       expiries_held, rounds_to_rest, commands))
 
 }  // namespace ballast::engine::testing
