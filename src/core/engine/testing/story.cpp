@@ -94,10 +94,9 @@ Story::Story(StoryOptions options) : options_{options}, random_{options.seed}
         else
             venues_.emplace_back(genesis, row);
     if (options.has_twins)
-    {
-        twins_.push_back({.checks_all = true});
-        twins_.push_back({});
-    }
+        for (const TwinKind kind :
+             {TwinKind::MarksAll, TwinKind::ChecksFully, TwinKind::IsRestored})
+            twins_.push_back({.kind = kind});
     prices_e8_ = {3'000'00000000, 1'00000000, 60'000'00000000};
     apply(OpenDeployment{genesis});
     begin();

@@ -168,7 +168,8 @@ void Story::send_marks()
     apply(UpdateMarks{std::move(update)});
 }
 
-/// Time passes to the last hour before the next expiry; what happened meanwhile is not told.
+/// Time passes to the last hour before the next expiry; what happened meanwhile is not told. In one
+/// case of three people trade at once.
 void Story::approach_expiry()
 {
     if (state_.next_expiry_ms == std::numeric_limits<std::int64_t>::max()) return;
@@ -176,6 +177,22 @@ void Story::approach_expiry()
     const auto before_ms = static_cast<std::int64_t>(below(one_in(2) ? 60'000 : 2'700'000));
     if (left_ms <= before_ms) return;
     now_ms_ += left_ms - before_ms;
+    if (!one_in(3)) return;
+    send_prices(7, 0);
+    for (const std::size_t feed : {0U, 2U}) send_surface(feed);
+    for (std::uint64_t i = 3 + below(10); i > 0 && problem_.empty(); --i)
+    {
+        trade();
+        for (std::uint64_t k = sent_.size(); k > 0; --k) submit(below(sent_.size()));
+    }
+}
+
+/// Seldom one that is over.
+std::size_t Story::any_instrument()
+{
+    const std::size_t out = below(state_.genesis.instruments.size());
+    const std::int64_t expiry_s = state_.registry.instruments[out].expiry_s;
+    return expiry_s != 0 && expiry_s * 1'000 <= now_ms_ && !one_in(8) ? below(2) : out;
 }
 
 }  // namespace ballast::engine::testing

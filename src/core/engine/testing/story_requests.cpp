@@ -91,7 +91,7 @@ i128 Story::bearable_lots(const AccountId& account, std::uint64_t instrument)
 
 RequestTrade Story::trade_request()
 {
-    const std::uint64_t k = below(state_.genesis.instruments.size());
+    const std::size_t k = any_instrument();
     const GenesisInstrument& listing = state_.genesis.instruments[k];
     const i128 lot = static_cast<i128>(listing.lot_e18);
     const auto now_s = static_cast<std::uint64_t>(now_ms_ / 1000);

@@ -50,8 +50,14 @@ public:
         std::uint64_t gaps{};  ///< prices that left the grid of scenarios
         std::uint64_t dated_fills{};
         std::uint64_t dated_transfers{};
-        std::uint64_t late_fills{};      ///< of what had expired
-        std::uint64_t expiries_held{};   ///< instruments that somebody held to the end
+        std::uint64_t late_fills{};     ///< of what had expired
+        std::uint64_t expiries_held{};  ///< instruments that somebody held to the end
+        // Of the twin where everybody is margined (full_check.hpp).
+        std::uint64_t instants_checked_fully{};
+        std::uint64_t accounts_margined{};
+        std::uint64_t accounts_spared{};
+        std::uint64_t accounts_below{};
+        std::uint64_t liquidated_as_found{};
         std::uint64_t rounds_to_rest{};  ///< at stories' ends, until nothing was outstanding
         std::uint64_t commands{};
     };
@@ -72,6 +78,7 @@ BOOST_DESCRIBE_STRUCT(StoryTally::Occurrences, (),
                        shortfalls, shortfalls_paid, lapses, voids, reorders_lapsed, reorders_voided,
                        paid_claimable, transfers_clamped, unrecognised_deposits, rogue_events,
                        contradictions, snapshots, gaps, dated_fills, dated_transfers, late_fills,
-                       expiries_held, rounds_to_rest, commands))
+                       expiries_held, instants_checked_fully, accounts_margined, accounts_spared,
+                       accounts_below, liquidated_as_found, rounds_to_rest, commands))
 
 }  // namespace ballast::engine::testing
