@@ -95,7 +95,7 @@ Story::Story(StoryOptions options) : options_{options}, random_{options.seed}
             venues_.emplace_back(genesis, row);
     if (options.has_twins)
         for (const TwinKind kind :
-             {TwinKind::MarksAll, TwinKind::ChecksFully, TwinKind::IsRestored})
+             {TwinKind::ChecksFully, TwinKind::MarksAll, TwinKind::IsRestored})
             twins_.push_back({.kind = kind});
     prices_e8_ = {3'000'00000000, 1'00000000, 60'000'00000000};
     apply(OpenDeployment{genesis});

@@ -65,8 +65,8 @@ private:
     };
     enum class TwinKind : std::uint8_t
     {
-        MarksAll,
         ChecksFully,
+        MarksAll,
         IsRestored,
     };
     struct Twin

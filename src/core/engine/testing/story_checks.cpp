@@ -87,7 +87,7 @@ void Story::check_resent_orders(const State& state)
 namespace {
 const char* name_of(auto kind)
 {
-    constexpr std::array names{"whose queue names everybody", "where everybody is margined",
+    constexpr std::array names{"where everybody is margined", "whose queue names everybody",
                                "restored from a snapshot"};
     return names[static_cast<std::size_t>(kind)];
 }
