@@ -111,7 +111,8 @@ Json market_json(const RandomMarket& random)
             .with("class_index", u.class_index)
             .with("unit_exponent", u.unit_exponent)
             .with("index_e8", u.index_e8)
-            .with("conf_e8", u.conf_e8);
+            .with("conf_e8", u.conf_e8)
+            .with("now_ms", u.now_ms);
     for (std::size_t k = 0; k < market.instruments.size(); ++k)
         instruments.push_back(instrument_json(random, k));
     for (const risk::ChainRisk& chain : market.chains)
@@ -125,7 +126,6 @@ Json market_json(const RandomMarket& random)
         credits.push_back(json_of(std::span(market.credits_ppm).subspan(u * count, count)));
     Json out;
     ObjectText(out.text)
-        .with("now_ms", market.now_ms)
         .with("model", model_json(market.model))
         .with("columns", columns)
         .with("underlyings", underlyings)

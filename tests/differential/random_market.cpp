@@ -112,7 +112,7 @@ public:
     Listings(Dice& dice, RandomMarket& out, std::uint32_t underlying)
         : dice_(dice), out_(out), underlying_(underlying)
     {
-        const std::int64_t now_s = out.market.now_ms / 1000;
+        const std::int64_t now_s = out.market.underlyings[underlying].now_ms / 1000;
         for (const std::int64_t days : {1, 7, 30, 365, 1'000})
             data_.expiries.push_back(
                 {.expiry_s = now_s + days * day_s, .forward_e8 = near(risk().index_e8, 10)});
@@ -126,7 +126,7 @@ public:
     {
         market::PricedUnderlying priced;
         market::Pricer(grid()).price(
-            data_, listed_, {.now_ms = out_.market.now_ms, .unit_exponent = risk().unit_exponent},
+            data_, listed_, {.now_ms = risk().now_ms, .unit_exponent = risk().unit_exponent},
             priced);
         risk().table = std::move(priced.table);
         for (std::uint32_t row = 0; row < listed_.size(); ++row)
@@ -257,7 +257,8 @@ void draw_underlying(Dice& dice, ScenarioMarket& market)
         .unit_exponent =
             static_cast<std::uint32_t>(dice.once_in(4) ? dice.between(0, 16) : dice.between(6, 9)),
         .index_e8 = index_e8,
-        .conf_e8 = dice.once_in(4) ? dice.any_size(INT64_MAX) : dice.between(0, index_e8 / 20)};
+        .conf_e8 = dice.once_in(4) ? dice.any_size(INT64_MAX) : dice.between(0, index_e8 / 20),
+        .now_ms = start_ms + dice.between(0, 1'000'000'000)};
     market.underlyings.push_back(std::move(u));
 }
 
@@ -268,7 +269,6 @@ RandomMarket random_market(Dice& dice)
     RandomMarket out;
     ScenarioMarket& market = out.market;
     market.model = random_model(dice);
-    market.now_ms = start_ms + dice.between(0, 1'000'000'000);
     draw_chains(dice, market);
     const auto underlyings = static_cast<std::uint32_t>(dice.between(1, 6));
     for (std::uint32_t u = 0; u < underlyings; ++u) draw_underlying(dice, market);

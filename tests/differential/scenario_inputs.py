@@ -21,6 +21,7 @@ class Underlying(NamedTuple):
     unit_exponent: int
     index_e8: int
     conf_e8: int
+    now_ms: int
 
 
 class Instrument(NamedTuple):
@@ -62,7 +63,6 @@ class Portfolio(NamedTuple):
 class Market:
     """columns[c][i] is the scenario of cell i in the tables of class c."""
 
-    now_ms: int
     model: dict[str, Any]
     columns: list[list[Scenario]]
     underlyings: list[Underlying]
@@ -85,7 +85,6 @@ def read_scenario(json: list[Any]) -> Scenario:
 
 def read_market(json: dict[str, Any]) -> Market:
     return Market(
-        now_ms=int(json["now_ms"]),
         model=json["model"],
         columns=[[read_scenario(s) for s in grid] for grid in json["columns"]],
         underlyings=[Underlying(*(int(u[key]) for key in Underlying._fields)) for u in json["underlyings"]],

@@ -293,7 +293,7 @@ class Account:
             for (sign, d), x in of.items():
                 moves[sign] += reached(x, self.own_reach[d]) if apart else x
             loss = self.to_usd_up(u, -min(0, moves[-1], moves[1]))
-            left_ms = max(0, expiry_s * 1000 - self.market.now_ms)
+            left_ms = max(0, expiry_s * 1000 - self.market.underlyings[u].now_ms)
             factor = model["base_ppm"] + ceil_div(model["per_year_ppm"] * left_ms, 365 * 86_400_000)
             out.append(part(loss, factor))
         return out

@@ -22,13 +22,16 @@ struct Options
     std::uint64_t twins_every{10};
     /// One story of so many margins portfolios, by their worst scenario.
     std::uint64_t portfolios_every{3};
+    /// One of so many of those has options and futures.
+    std::uint64_t dated_every{2};
 };
 
 [[noreturn]] void usage()
 {
     std::fputs(
         "usage: random_commands [--commands COUNT] [--seed FIRST] [--story COMMANDS_EACH]\n"
-        "                       [--twins-every STORIES] [--portfolios-every STORIES]\n",
+        "                       [--twins-every STORIES] [--portfolios-every STORIES]\n"
+        "                       [--dated-every STORIES_WITH_PORTFOLIOS]\n",
         stderr);
     std::exit(2);
 }
@@ -44,6 +47,7 @@ Options read_options(int count, char** words)
         if (std::strcmp(words[i], "--story") == 0) value = &out.story;
         if (std::strcmp(words[i], "--twins-every") == 0) value = &out.twins_every;
         if (std::strcmp(words[i], "--portfolios-every") == 0) value = &out.portfolios_every;
+        if (std::strcmp(words[i], "--dated-every") == 0) value = &out.dated_every;
         if (value == nullptr || i + 1 == count) usage();
         char* end = nullptr;
         *value = std::strtoull(words[i + 1], &end, 10);
@@ -89,10 +93,14 @@ int main(int count, char** words)
     std::uint64_t seed = options.seed;
     for (; all.seen.commands < options.commands; ++seed)
     {
-        Story story{{.seed = seed,
-                     .commands = std::min(options.story, options.commands - all.seen.commands),
-                     .has_twins = (seed - options.seed) % options.twins_every == 0,
-                     .margins_portfolios = (seed - options.seed) % options.portfolios_every == 0}};
+        const std::uint64_t number = seed - options.seed;
+        const bool margins = number % options.portfolios_every == 0;
+        Story story{
+            {.seed = seed,
+             .commands = std::min(options.story, options.commands - all.seen.commands),
+             .has_twins = number % options.twins_every == 0,
+             .margins_portfolios = margins,
+             .has_dated = margins && number / options.portfolios_every % options.dated_every == 0}};
         for (std::uint64_t i = 0; story.step(); ++i)
             if (i % 1'000 == 0) progress.show(all.seen.commands + i, seed);
         if (story.problem().empty()) story.conclude();

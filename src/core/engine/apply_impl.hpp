@@ -45,9 +45,9 @@ void settle_instruments(S& state, OutcomeSink& sink)
         refresh_debt(state, AccountIndex{i}, sink);
 }
 
-/// Lets time pass up to `now_ms` before the command of that time is looked at.
+/// What the clock alone brings, up to `now_ms`: deadlines, settlement intervals, expiries.
 template <class S>
-void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
+void let_time_pass(S& state, std::int64_t now_ms, OutcomeSink& sink)
 {
     const std::int64_t before_ms = state.counters.time_ms;
     state.counters.time_ms = now_ms;
@@ -60,6 +60,14 @@ void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
         settle_instruments(state, sink);
     }
     if (now_ms >= state.next_expiry_ms) expire_instruments(state, sink);
+}
+
+/// Everything up to `now_ms` that comes before the command of that time is looked at.
+template <class S>
+void advance(S& state, std::int64_t now_ms, OutcomeSink& sink)
+{
+    const std::int64_t before_ms = state.counters.time_ms;
+    let_time_pass(state, now_ms, sink);
     check_instants(state, before_ms, now_ms, sink);
 }
 

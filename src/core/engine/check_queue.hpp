@@ -2,9 +2,10 @@
 // Which accounts the next margin check must look at. Prices travel on two odometers, that of the
 // settlement asset, which hardly moves, and that of everything else. Every account has a distance
 // on each: as far as these prices may travel before it could cross a limit. It is due when an
-// odometer has come that far, or when it was marked because it changed itself. Derived: a queue
-// that named every account each time would lead to the same outcomes, only slower. Source:
-// docs/adr/0014.
+// odometer has come that far, or when it was marked because it changed itself. Of some accounts no
+// distance is known; they follow feeds, and are due with every move of one of these. Derived: a
+// queue that named every account each time would lead to the same outcomes, only slower. Source:
+// docs/adr/0014, docs/adr/0016.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -21,6 +22,12 @@ enum class Odometer : std::uint8_t
     Settlement,  ///< feeds of the settlement asset
     Market,
 };
+
+/// Feeds by their rows in genesis, 64 to a set: rows that share a bit are followed together.
+using FeedSet = std::uint64_t;
+inline constexpr std::size_t feed_bits = 64;
+inline constexpr FeedSet feed_bit(std::uint32_t feed) { return FeedSet{1} << (feed % feed_bits); }
+
 inline constexpr std::array odometers{Odometer::Settlement, Odometer::Market};
 
 class CheckQueue
@@ -72,6 +79,30 @@ public:
         for (const Odometer odometer : odometers)
             schedule(account, odometer, distances[index(odometer)]);
     }
+    /// Looks at the account with every move of one of these feeds, and of no other.
+    void follow(AccountIndex account, FeedSet feeds)
+    {
+        Row& row = rows_[account.value];
+        row.followed = feeds;
+        for (FeedSet fresh = feeds & ~row.listed; fresh != 0; fresh &= fresh - 1)
+            followers_[static_cast<std::size_t>(std::countr_zero(fresh))].push_back(account);
+        row.listed |= feeds;
+    }
+    /// A price, a surface or a mark of the feed is another one: marks who follows it.
+    void move(std::uint32_t feed)
+    {
+        const FeedSet bit = feed_bit(feed);
+        std::erase_if(followers_[feed % feed_bits], [&](AccountIndex account) {
+            Row& row = rows_[account.value];
+            if ((row.followed & bit) != 0)
+            {
+                mark(account);
+                return false;
+            }
+            row.listed &= ~bit;
+            return true;
+        });
+    }
     [[nodiscard]] bool has_due() const
     {
         return !marked_.empty() || std::any_of(roads_.begin(), roads_.end(),
@@ -103,6 +134,8 @@ private:
     struct Row
     {
         std::array<Milestone, odometers.size()> on;
+        FeedSet followed{};
+        FeedSet listed{};  ///< in followers_: what is followed, and what no longer is
         bool marked{};
     };
     struct Entry
@@ -168,6 +201,7 @@ private:
     }
 
     std::array<Road, odometers.size()> roads_;
+    std::array<std::vector<AccountIndex>, feed_bits> followers_;
     std::vector<Row> rows_;
     std::vector<AccountIndex> marked_;
 };

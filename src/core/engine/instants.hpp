@@ -4,6 +4,7 @@
 // Source: docs/margin.md §4, Liquidate; docs/adr/0014.
 #pragma once
 #include <ballast/engine/liquidation/act.hpp>
+#include <ballast/engine/next_look.hpp>
 
 namespace ballast::engine {
 
@@ -17,14 +18,18 @@ inline constexpr std::int64_t retry_ms = 1'000;
 /// Nothing could be done, and only time or money can change that.
 inline constexpr std::int64_t retry_late_ms = 60'000;
 
-/// How far prices may travel on each odometer before the account could cross a limit.
-inline CheckQueue::Distances safe_distances(const risk::Standing& at)
+/// The nearer of the two limits, on whichever side of them the account is, decides when it is
+/// looked at again.
+inline LookedAt looked_at(const risk::Standing& at)
 {
-    if (at.with_every_price) return {1, 1};
-    const i128 slack = rounding_slack(at.rows) + at.rounding;
     const i128 to_call = at.missing() < 0 ? -at.missing() : at.missing();
     const i128 to_limit = at.cushion() < 0 ? -at.cushion() : at.cushion();
-    return travels_of(std::min(to_call, to_limit) - slack, at.gross_settlement, at.gross_market);
+    return {.room = std::min(to_call, to_limit),
+            .gross_settlement = at.gross_settlement,
+            .gross_market = at.gross_market,
+            .rows = at.rows,
+            .rounding = at.rounding,
+            .with_every_price = at.with_every_price};
 }
 
 /// Tries an account again later, and says so the first time.
@@ -82,9 +87,10 @@ void check_account(S& state, AccountIndex index, std::int64_t instant_ms, Outcom
     const bool is_called = at.missing() > 0;
     const bool is_below = at.cushion() < 0;
     const bool has_risk = !account.positions.empty() || at.debt > 0;
-    state.checks.schedule(index, has_risk
-                                     ? safe_distances(at)
-                                     : CheckQueue::Distances{CheckQueue::never, CheckQueue::never});
+    if (has_risk)
+        schedule_look(state, index, looked_at(at));
+    else
+        schedule_none(state, index);
     const auto known = state.watched.find(index);
     if (known == state.watched.end() && !is_called && !is_below) return;
 

@@ -37,7 +37,8 @@ public:
             return;
         }
         out_.has_dated = out_.has_dated || row.expiry_s != 0;
-        out_.rounding_usd_e6 += usd_e6_up(2 * absolute(lots), underlying.unit_exponent) + 64;
+        // Within a doubling of prices the unit may become ten times as coarse.
+        out_.rounding_usd_e6 += usd_e6_up(20 * absolute(lots), underlying.unit_exponent) + 64;
         (is_permit ? out_.portfolio.pending : out_.portfolio.positions)
             .push_back({instrument, lots});
     }

@@ -148,6 +148,7 @@ void ScenarioTables::refresh(std::uint32_t underlying, const market::UnderlyingD
     out.unit_exponent = finest_unit(underlying, data);
     out.index_e8 = data.index_e8;
     out.conf_e8 = conf_e8;
+    out.now_ms = now_ms;
     std::swap(priced_.table, out.table);
     std::swap(priced_.values, values_[underlying]);
     pricers_[out.class_index].price(data, instruments_[underlying],
@@ -155,7 +156,6 @@ void ScenarioTables::refresh(std::uint32_t underlying, const market::UnderlyingD
                                     priced_);
     std::swap(priced_.table, out.table);
     std::swap(priced_.values, values_[underlying]);
-    market_.now_ms = std::max(market_.now_ms, now_ms);
 }
 
 std::uint32_t ScenarioTables::underlying_of_feed(const Bytes32& feed) const

@@ -210,7 +210,6 @@ Result<Priced, ConfigProblem> price_portfolio(const PortfolioFile& file,
                                               const risk::ScenarioModel& model)
 {
     Priced out;
-    out.market.now_ms = file.now_ms;
     out.market.model = model;
     take_chains(file, out.market);
     const std::size_t lines = file.positions.size() + file.orders.size();
@@ -238,6 +237,7 @@ Result<Priced, ConfigProblem> price_portfolio(const PortfolioFile& file,
                                           .unit_exponent = group.lot.unit_exponent,
                                           .index_e8 = u.index_e8,
                                           .conf_e8 = u.conf_e8,
+                                          .now_ms = file.now_ms,
                                           .table = std::move(group.priced.table)});
     }
     risk::complete(out.market);

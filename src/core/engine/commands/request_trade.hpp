@@ -4,6 +4,7 @@
 #pragma once
 #include <ballast/base/limits.hpp>
 #include <ballast/engine/books.hpp>
+#include <ballast/engine/next_look.hpp>
 #include <ballast/risk/account_scenarios.hpp>
 
 namespace ballast::engine {
@@ -321,10 +322,13 @@ void schedule_side(S& state, AccountIndex index, const std::optional<risk::Initi
 {
     const bool is_watched = !state.watched.empty() && state.watched.contains(index);
     if (!measured || is_watched) return state.checks.mark(index);
-    if (measured->with_every_price) return state.checks.schedule(index, {1, 1});
-    const i128 slack = rounding_slack(measured->rows) + measured->rounding;
-    state.checks.schedule(index, travels_of(measured->tradable_usd_e6 - slack,
-                                            measured->gross_settlement, measured->gross_market));
+    schedule_look(state, index,
+                  {.room = measured->tradable_usd_e6,
+                   .gross_settlement = measured->gross_settlement,
+                   .gross_market = measured->gross_market,
+                   .rows = measured->rows,
+                   .rounding = measured->rounding,
+                   .with_every_price = measured->with_every_price});
 }
 
 template <class S>

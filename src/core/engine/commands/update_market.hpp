@@ -86,9 +86,14 @@ void apply_update_volatility(S& state, const UpdateVolatility& command, OutcomeS
     state.surfaces[underlying] = {.publish_time_s = update.publish_time_s,
                                   .index_e8 = state.feeds[feed].price_e8,
                                   .slices = update.slices};
+    const auto unit = [&] {
+        return state.risk.scenarios->market().underlyings[underlying].unit_exponent;
+    };
+    const std::uint32_t unit_before = unit();
     refresh_risk(state, feed);
-    // Who holds what a surface prices is looked at with every price: this is one.
-    state.checks.travel({0, 1});
+    state.checks.move(feed);
+    // A coarser unit rounds perpetuals otherwise, whose prices did not move.
+    if (unit() < unit_before) state.checks.mark_all();
     sink.say<SurfaceAccepted>(update.underlying, update.publish_time_s,
                               static_cast<std::uint32_t>(update.slices.size()));
 }
@@ -123,21 +128,40 @@ inline std::int64_t funding_since(const MarkState& known, std::uint64_t time_s)
                      i128{funding_period_s} * 1'000'000'000));
 }
 
+/// How far a mark is from the one before, what was charged meanwhile included, on the road of its
+/// feed: as relative_move of prices.
+template <class S>
+void travel_mark(S& state, InstrumentIndex k, std::int64_t before_e8, std::int64_t charged_e8)
+{
+    const std::uint32_t feed = state.registry.instruments[k.value].feed;
+    const std::int64_t mark_e8 = state.marks[k.value].mark_e8;
+    const i128 distance =
+        (mark_e8 > before_e8 ? i128{mark_e8} - before_e8 : i128{before_e8} - mark_e8) +
+        (charged_e8 < 0 ? -i128{charged_e8} : i128{charged_e8});
+    const i128 move = mul_div_up(distance, CheckQueue::unit, i128{std::min(mark_e8, before_e8)});
+    CheckQueue::Distances moved{};
+    moved[feed == state.registry.settlement_feed ? 0 : 1] =
+        static_cast<std::uint64_t>(std::min<i128>(move, CheckQueue::horizon));
+    state.checks.travel(moved);
+    state.checks.move(feed);
+}
+
 template <class S>
 void take_mark(S& state, InstrumentIndex k, const InstrumentMark& mark, OutcomeSink& sink)
 {
     MarkState& known = state.marks[k.value];
     const std::int64_t charged_e8 = funding_since(known, mark.time_s);
+    const std::int64_t before_e8 = state.risk.instruments[k.value].mark_e8;
     known = {.mark_e8 = mark.mark_e8,
              .funding_e9_per_8h = mark.funding_e9_per_8h,
              .time_s = mark.time_s,
              .funding_e8 = known.funding_e8 + charged_e8};
+    travel_mark(state, k, before_e8, charged_e8);
     sink.say<MarkAccepted>(mark.instrument, mark.mark_e8, mark.funding_e9_per_8h, mark.time_s,
                            charged_e8);
 }
 
-/// A name is unique per venue: a mark is for every perpetual of that name. Its feed's accounts are
-/// looked at: funding moves what they have without a price's moving.
+/// A name is unique per venue: a mark is for every perpetual of that name.
 template <class S>
 void apply_update_marks(S& state, const UpdateMarks& command, OutcomeSink& sink)
 {
@@ -155,10 +179,7 @@ void apply_update_marks(S& state, const UpdateMarks& command, OutcomeSink& sink)
             moved.push_back(state.registry.instruments[k].feed);
         }
     for (const std::uint32_t feed : moved) refresh_risk(state, feed);
-    if (moved.empty())
-        sink.events.push_back(CommandRejected{last});
-    else
-        state.checks.mark_all();
+    if (moved.empty()) sink.events.push_back(CommandRejected{last});
 }
 
 }  // namespace ballast::engine

@@ -65,8 +65,7 @@ void apply_update_prices(S& state, const UpdatePrices& command, OutcomeSink& sin
         mark_revived(state, *feed);
         market::FeedPrice& row = state.feeds[*feed];
         std::uint64_t& road = moved[*feed == state.registry.settlement_feed ? 0 : 1];
-        // Scenarios are priced anew: what is looked at with every price is looked at now.
-        if (state.risk.scenarios) road = std::max<std::uint64_t>(road, 1);
+        state.checks.move(*feed);
         road =
             std::max(road, relative_move(row.price_e8, row.conf_e8, price.price_e8, price.conf_e8));
         count_index_of_feed(state, *feed);

@@ -19,6 +19,11 @@ bool is_hubs_fault(ChainAnswer answer)
         case ChainAnswer::QuantityRefused:
         case ChainAnswer::PriceNotPositive:
         case ChainAnswer::AmountZero:
+        case ChainAnswer::InstrumentExpired:
+        case ChainAnswer::InstrumentNotExpired:
+        case ChainAnswer::InstrumentPerpetual:
+        case ChainAnswer::InstrumentSettled:
+        case ChainAnswer::SettlementPriceRefused:
             return true;
         default:
             return false;

@@ -38,13 +38,19 @@ enum class ChainAnswer : std::uint8_t
     OutflowLimited,
     ExpiryInsideDelay,
     ReleaseNotReady,
+    InstrumentExpired,
+    InstrumentNotExpired,
+    InstrumentPerpetual,
+    InstrumentSettled,
+    SettlementPriceRefused,
 };
 BOOST_DESCRIBE_ENUM(ChainAnswer, Done, Queued, OrderUsed, OrderEarly, OrderExpired, OrderNotExpired,
                     OrderLifeTooLong, EpochMismatch, NotReducing, NotLiquidator,
                     LiquidatorUnchanged, QuoteExpired, AcceptExpired, AcceptUsed, QuoteFilled,
                     PermitMismatch, TermsRefused, AccountsEqual, QuantityRefused, PriceNotPositive,
                     AmountZero, AmountAboveLocked, OutflowLimited, ExpiryInsideDelay,
-                    ReleaseNotReady)
+                    ReleaseNotReady, InstrumentExpired, InstrumentNotExpired, InstrumentPerpetual,
+                    InstrumentSettled, SettlementPriceRefused)
 
 /// Answers that no order of a correct hub gets.
 [[nodiscard]] bool is_hubs_fault(ChainAnswer answer);

@@ -80,20 +80,23 @@ Genesis story_genesis()
     return g;
 }
 
-Story::Story(StoryOptions options) : options_{options}, random_{options.seed}, now_ms_{start_ms}
+Story::Story(StoryOptions options) : options_{options}, random_{options.seed}
 {
     Genesis genesis = story_genesis();
-    if (options.margins_portfolios) margin_portfolios(genesis);
+    if (options.has_dated)
+        list_dated(genesis, 1'200'000 + static_cast<std::int64_t>(below(7'200'000)));
+    else if (options.margins_portfolios)
+        margin_portfolios(genesis);
+    now_ms_ = genesis.time_ms;
     for (std::uint32_t row = 0; row < genesis.contracts.size(); ++row)
         if (genesis.contracts[row].kind == ContractKind::Vault)
             vaults_.emplace_back(genesis, row);
         else
             venues_.emplace_back(genesis, row);
     if (options.has_twins)
-    {
-        twins_.push_back({.checks_all = true});
-        twins_.push_back({});
-    }
+        for (const TwinKind kind :
+             {TwinKind::ChecksFully, TwinKind::MarksAll, TwinKind::IsRestored})
+            twins_.push_back({.kind = kind});
     prices_e8_ = {3'000'00000000, 1'00000000, 60'000'00000000};
     apply(OpenDeployment{genesis});
     begin();
@@ -108,6 +111,7 @@ bool Story::step()
         pass_time();
         act_on_chain();
         if (one_in(150)) reset_routes();
+        if (options_.has_dated && one_in(8)) move_market();
         const std::uint64_t which = below(100);
         if (which < 12)
             move_prices();
@@ -140,6 +144,8 @@ void Story::apply(Command command, StoryExpectation expected, const TradeEvidenc
     marks_before_.clear();
     for (const risk::InstrumentRisk& terms : state_.risk.instruments)
         marks_before_.push_back(terms.mark_e8);
+    indexes_before_.clear();
+    for (const market::FeedPrice& feed : state_.feeds) indexes_before_.push_back(feed.price_e8);
     sink_.clear();
     engine::apply(state_, sequenced, sink_);
     tally_.count(sink_);
@@ -156,6 +162,8 @@ void Story::begin()
 {
     const bool has_dollars = !one_in(4);
     send_prices(has_dollars ? 7 : 5, 0);
+    if (options_.has_dated)
+        for (const std::size_t feed : {0U, 2U}) send_surface(feed);
     pass_chains_to(static_cast<std::uint64_t>(now_ms_ / 1000));
     VenueModel& venue = venues_[0];
     venue.set_liquidator(state_.genesis.fund, true);
@@ -184,6 +192,9 @@ void Story::pass_time()
         halted_until_ms_[below(3)] = now_ms_ + static_cast<std::int64_t>(below(1'200'000));
     if (one_in(600)) now_ms_ += static_cast<std::int64_t>(below(40'000));
     if (one_in(6'000)) now_ms_ += static_cast<std::int64_t>(below(5'400'000));
+    // Eight times in a story, so that most of what is listed ends in it.
+    if (options_.has_dated && one_in(std::max<std::uint64_t>(500, options_.commands / 8)))
+        approach_expiry();
 }
 
 void Story::reset_routes()

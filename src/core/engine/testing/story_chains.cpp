@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens on the chains, and how the hub hears of it: late, twice, early, contradicting.
+#include <ballast/engine/refresh.hpp>
 #include <ballast/engine/testing/world.hpp>
 
 #include "story.hpp"
@@ -108,6 +109,9 @@ void Story::misbehave()
                                      .maker = anyone(),
                                      .quantity_e18 = 1,
                                      .price_e18 = 1});
+    if (one_in(2))
+        return venues_[0].lie(
+            Settled{order, state_.genesis.instruments[below(state_.instruments.size())].name, 1});
     venues_[0].lie(Transferred{.order = order,
                                .account = anyone(),
                                .to = anyone(),
@@ -184,6 +188,10 @@ void Story::report_next(std::uint32_t row)
                 static_cast<i128>(at->second.lots) * static_cast<i128>(listing.lot_e18);
             if (moved->quantity_e18 != ordered) ++tally_.seen.transfers_clamped;
         }
+    if (const auto* filled = std::get_if<Filled>(&event.report.observation.body))
+        if (const auto at = state_.permits.find(filled->order);
+            at != state_.permits.end() && settled_index_e8(state_, at->second.instrument) != 0)
+            ++tally_.seen.late_fills;
     apply(event.report, {.is_truth = true, .may_trip = event.is_rogue});
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a story ends: nothing stays outstanding for ever, and the hub's books are the chains'.
+#include <ballast/engine/refresh.hpp>
 #include <ballast/engine/testing/world.hpp>
 
 #include "story.hpp"
@@ -28,7 +29,8 @@ void Story::conclude()
                   std::to_string(state_.permits.size()) + ", releases " +
                   std::to_string(state_.releases.size()) + ", transfers " +
                   std::to_string(state_.transfers.size()) + ", liquidations " +
-                  std::to_string(state_.liquidations.size()));
+                  std::to_string(state_.liquidations.size()) + ", settlements " +
+                  std::to_string(state_.settlements.size()));
     compare_with_chains();
     check_rows_at_rest();
     now_ms_ += 7'200'000;
@@ -77,7 +79,7 @@ void Story::settle_round()
 bool Story::is_at_rest() const
 {
     return state_.permits.empty() && state_.releases.empty() && state_.transfers.empty() &&
-           state_.liquidations.empty();
+           state_.liquidations.empty() && state_.settlements.empty();
 }
 
 /// Nothing is kept of what is over.
@@ -106,17 +108,37 @@ void Story::compare_with_chains()
             fail_with("token " + std::to_string(i) + ": the vault holds " + to_decimal(there) +
                       ", the hub says " + to_decimal(state_.tokens[i].held()));
     }
+    for (std::size_t k = 0; k < state_.instruments.size(); ++k)
+        if (!waits_for_settlement(k)) compare_positions(k);
+}
+
+/// Over at the hub, and the venue has not been told.
+bool Story::waits_for_settlement(std::size_t instrument) const
+{
+    return std::ranges::any_of(state_.settlements, [&](const auto& row) {
+        return row.second.instrument.value == instrument;
+    });
+}
+
+void Story::compare_positions(std::size_t k)
+{
+    const GenesisInstrument& listing = state_.genesis.instruments[k];
+    const std::int64_t index_e8 = settled_index_e8(state_, {static_cast<std::uint32_t>(k)});
+    const auto there = venues_[0].settled_at(listing.name);
+    if (there.has_value() != (index_e8 != 0))
+        fail_with("an instrument is over at one place only");
+    else if (there &&
+             *there != settlement_value(state_.registry.instruments[k].terms, index_e8) * pow10(10))
+        fail_with("the venue settled at another value than the hub");
     for (const Account& account : state_.accounts)
-        for (std::size_t k = 0; k < state_.instruments.size(); ++k)
-        {
-            const GenesisInstrument& listing = state_.genesis.instruments[k];
-            i128 here = 0;
-            for (const Position& row : account.positions)
-                if (row.instrument.value == k)
-                    here = static_cast<i128>(row.lots) * static_cast<i128>(listing.lot_e18);
-            if (venues_[0].position(account.id, listing.name) != here)
-                fail_with("a position at the venue is not the hub's");
-        }
+    {
+        i128 here = 0;
+        for (const Position& row : account.positions)
+            if (row.instrument.value == k)
+                here = static_cast<i128>(row.lots) * static_cast<i128>(listing.lot_e18);
+        if (venues_[0].position(account.id, listing.name) != here)
+            fail_with("a position at the venue is not the hub's");
+    }
 }
 
 }  // namespace ballast::engine::testing

@@ -39,11 +39,19 @@ void Story::move_prices()
         // What is low rises, so that there is always something to lose.
         const bool is_rise = one_in(3) || (price < usual_e8[i] / 3 && !one_in(4));
         price += (is_rise ? percent : -percent) * (price / 100);
-        price = i == 1 ? std::clamp(price, dollar_low_e8, dollar_high_e8)
-                       : std::clamp(price, usual_e8[i] / lowest_share_, 10 * usual_e8[i]);
     }
+    clamp_prices();
+    if (options_.has_dated && one_in(200)) return gap_price();
     send_prices(is_fast ? 7 : 1 + below(7),
                 one_in(20) ? static_cast<std::int64_t>(below(90)) - 5 : 0);
+}
+
+void Story::clamp_prices()
+{
+    for (std::size_t i = 0; i < prices_e8_.size(); ++i)
+        prices_e8_[i] =
+            i == 1 ? std::clamp(prices_e8_[i], dollar_low_e8, dollar_high_e8)
+                   : std::clamp(prices_e8_[i], usual_e8[i] / lowest_share_, 10 * usual_e8[i]);
 }
 
 void Story::send_prices(std::uint64_t feeds_mask, std::int64_t age_s)
@@ -68,7 +76,12 @@ i128 Story::bearable_lots(const AccountId& account, std::uint64_t instrument)
     if (!index || terms.mark_e8 == 0) return 1;
     const i128 tradable =
         risk::margin_totals(state_.accounts[index->value], state_.risk, now_ms_).tradable();
-    const i128 lot_usd_e6 = terms.mark_e8 * terms.lot_num / terms.lot_den;
+    // What an option asks for follows the index rather than its own price.
+    const std::int64_t index_e8 =
+        state_.feeds[state_.registry.instruments[instrument].feed].price_e8;
+    const i128 price_e8 =
+        is_dated(instrument) ? std::max(terms.mark_e8, index_e8 / 2) : terms.mark_e8;
+    const i128 lot_usd_e6 = price_e8 * terms.lot_num / terms.lot_den;
     // A perpetual alone costs more than a quarter of its notional under scenarios.
     const i128 initial_ppm = state_.risk.scenarios ? 280'000 : terms.initial_ppm;
     const i128 most =
@@ -78,7 +91,7 @@ i128 Story::bearable_lots(const AccountId& account, std::uint64_t instrument)
 
 RequestTrade Story::trade_request()
 {
-    const std::uint64_t k = below(2);
+    const std::size_t k = any_instrument();
     const GenesisInstrument& listing = state_.genesis.instruments[k];
     const i128 lot = static_cast<i128>(listing.lot_e18);
     const auto now_s = static_cast<std::uint64_t>(now_ms_ / 1000);
@@ -91,10 +104,12 @@ RequestTrade Story::trade_request()
         std::tie(out.quote, out.quote_digest) = quotes_[below(quotes_.size())];
     else
     {
-        const std::int64_t mark = prices_e8_[k == 0 ? 0 : 2];
+        const std::int64_t mark = fair_price_e8(k);
         const std::int64_t off = static_cast<std::int64_t>(below(2'001)) - 1'000;
-        const std::int64_t price = mark / 100'000 * (100'000 + (one_in(20) ? 3 * off : off)) /
-                                   listing.tick_e8 * listing.tick_e8;
+        const std::int64_t price =
+            std::max<std::int64_t>(
+                1, mark / 100'000 * (100'000 + (one_in(20) ? 3 * off : off)) / listing.tick_e8) *
+            listing.tick_e8;
         out.quote = {anyone(),
                      listing.name,
                      -lots * lot * (one_in(3) ? 3 : 1),
@@ -106,8 +121,8 @@ RequestTrade Story::trade_request()
         if (quotes_.size() > 12) quotes_.erase(quotes_.begin());
     }
     if ((out.quote.quantity_e18 > 0) == (lots > 0)) lots = -lots;
-    const GenesisInstrument& quoted =
-        state_.genesis.instruments[out.quote.instrument == listing.name ? k : 1 - k];
+    const GenesisInstrument& quoted = *std::ranges::find(
+        state_.genesis.instruments, out.quote.instrument, &GenesisInstrument::name);
     out.accept = {account,
                   out.quote_digest,
                   lots * static_cast<i128>(quoted.lot_e18),

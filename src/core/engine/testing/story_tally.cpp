@@ -2,6 +2,7 @@
 // Counting, and naming what was counted.
 #include "story_tally.hpp"
 
+#include <ballast/domain/instrument_terms.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
@@ -43,6 +44,27 @@ void see(Seen& seen, const WithdrawalPaid& event)
 void see(Seen& seen, const DepositBooked& event)
 {
     seen.unrecognised_deposits += event.unrecognised > 0 ? 1 : 0;
+}
+
+bool is_dated(const InstrumentName& name)
+{
+    const auto terms = parse_terms(name);
+    return terms && terms->expiry_s != 0;
+}
+
+void see(Seen& seen, const TradeFilled& event)
+{
+    seen.dated_fills += is_dated(event.instrument) ? 1U : 0U;
+}
+
+void see(Seen& seen, const TransferOrdered& event)
+{
+    seen.dated_transfers += is_dated(event.instrument) ? 1U : 0U;
+}
+
+void see(Seen& seen, const InstrumentExpired& event)
+{
+    seen.expiries_held += event.holders > 0 ? 1U : 0U;
 }
 
 template <class Other>

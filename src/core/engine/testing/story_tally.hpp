@@ -47,6 +47,17 @@ public:
         std::uint64_t rogue_events{};
         std::uint64_t contradictions{};
         std::uint64_t snapshots{};
+        std::uint64_t gaps{};  ///< prices that left the grid of scenarios
+        std::uint64_t dated_fills{};
+        std::uint64_t dated_transfers{};
+        std::uint64_t late_fills{};     ///< of what had expired
+        std::uint64_t expiries_held{};  ///< instruments that somebody held to the end
+        // Of the twin where everybody is margined (full_check.hpp).
+        std::uint64_t instants_checked_fully{};
+        std::uint64_t accounts_margined{};
+        std::uint64_t accounts_spared{};
+        std::uint64_t accounts_below{};
+        std::uint64_t liquidated_as_found{};
         std::uint64_t rounds_to_rest{};  ///< at stories' ends, until nothing was outstanding
         std::uint64_t commands{};
     };
@@ -66,6 +77,8 @@ BOOST_DESCRIBE_STRUCT(StoryTally::Occurrences, (),
                       (partial_liquidations, full_liquidations, claims_only, deleveragings,
                        shortfalls, shortfalls_paid, lapses, voids, reorders_lapsed, reorders_voided,
                        paid_claimable, transfers_clamped, unrecognised_deposits, rogue_events,
-                       contradictions, snapshots, rounds_to_rest, commands))
+                       contradictions, snapshots, gaps, dated_fills, dated_transfers, late_fills,
+                       expiries_held, instants_checked_fully, accounts_margined, accounts_spared,
+                       accounts_below, liquidated_as_found, rounds_to_rest, commands))
 
 }  // namespace ballast::engine::testing

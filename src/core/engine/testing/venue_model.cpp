@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trades, transfers, liquidators.
+// Trades, transfers, settlements, liquidators.
 #include "venue_model.hpp"
 
 #include <algorithm>
+#include <ballast/domain/instrument_terms.hpp>
 
 namespace ballast::engine::testing {
 namespace {
@@ -22,7 +23,13 @@ VenueModel::VenueModel(const Genesis& genesis, std::uint32_t row)
 {
     for (const GenesisInstrument& listing : genesis.instruments)
         if (listing.venue == genesis.contracts[row].address)
-            lots_[listing.name] = static_cast<i128>(listing.lot_e18);
+        {
+            const auto terms = parse_terms(listing.name);
+            listed_[listing.name] = {
+                .lot = static_cast<i128>(listing.lot_e18),
+                .expiry_s = terms ? static_cast<std::uint64_t>(terms->expiry_s) : 0,
+                .settled_at = {}};
+        }
 }
 
 ChainAnswer VenueModel::execute_trade(const Order& order, const TradeEvidence& evidence)
@@ -50,8 +57,14 @@ ChainAnswer VenueModel::submit(const Order& order)
 {
     if (const ChainAnswer answer = executable(order); answer != ChainAnswer::Done) return answer;
     if (const auto* target = std::get_if<Cancel>(&order.body)) return cancel(order, target->target);
-    const Transfer& transfer = std::get<Transfer>(order.body);
     if (is_too_long(order)) return ChainAnswer::OrderLifeTooLong;
+    if (const auto* settlement = std::get_if<Settle>(&order.body))
+        return settle(order, *settlement);
+    return transfer(order, std::get<Transfer>(order.body));
+}
+
+ChainAnswer VenueModel::transfer(const Order& order, const Transfer& transfer)
+{
     if (transfer.account == transfer.to) return ChainAnswer::AccountsEqual;
     if (!is_liquidator(transfer.to)) return ChainAnswer::NotLiquidator;
     if (!is_quantity(transfer.instrument, transfer.quantity_e18))
@@ -66,6 +79,22 @@ ChainAnswer VenueModel::submit(const Order& order)
     move(transfer.account, transfer.to, transfer.instrument, moved);
     observe(Transferred{order.id, transfer.account, transfer.to, transfer.instrument, moved,
                         transfer.price_e18});
+    return ChainAnswer::Done;
+}
+
+ChainAnswer VenueModel::settle(const Order& order, const Settle& settle)
+{
+    const auto at = listed_.find(settle.instrument);
+    if (at == listed_.end()) return ChainAnswer::QuantityRefused;
+    Listing& listing = at->second;
+    if (listing.expiry_s == 0) return ChainAnswer::InstrumentPerpetual;
+    if (time_s() < listing.expiry_s) return ChainAnswer::InstrumentNotExpired;
+    if (listing.settled_at) return ChainAnswer::InstrumentSettled;
+    if (settle.price_e18 < 0) return ChainAnswer::SettlementPriceRefused;
+
+    set_state(order.id, OrderState::Executed);
+    listing.settled_at = settle.price_e18;
+    observe(Settled{order.id, settle.instrument, settle.price_e18});
     return ChainAnswer::Done;
 }
 
@@ -86,14 +115,21 @@ bool VenueModel::is_liquidator(const AccountId& account) const
 
 i128 VenueModel::position(const AccountId& account, const InstrumentName& instrument) const
 {
+    if (settled_at(instrument)) return 0;
     const auto at = positions_.find({account, instrument});
     return at == positions_.end() ? 0 : at->second;
 }
 
 bool VenueModel::is_quantity(const InstrumentName& instrument, i128 quantity) const
 {
-    const auto lot = lots_.find(instrument);
-    return lot != lots_.end() && quantity != 0 && quantity % lot->second == 0;
+    const auto at = listed_.find(instrument);
+    return at != listed_.end() && quantity != 0 && quantity % at->second.lot == 0;
+}
+
+std::optional<i128> VenueModel::settled_at(const InstrumentName& instrument) const
+{
+    const auto at = listed_.find(instrument);
+    return at == listed_.end() ? std::nullopt : at->second.settled_at;
 }
 
 /// Whether permit, quote and accept fit each other, which does not change with the chain.
@@ -123,6 +159,8 @@ ChainAnswer VenueModel::still_permitted(const Permit& permit, const TradeEvidenc
     const Accept& accept = evidence.accept;
     if (time_s() > evidence.quote.expiry_s) return ChainAnswer::QuoteExpired;
     if (time_s() > accept.deadline_s) return ChainAnswer::AcceptExpired;
+    const std::uint64_t expiry_s = listed_.at(evidence.quote.instrument).expiry_s;
+    if (expiry_s != 0 && time_s() >= expiry_s) return ChainAnswer::InstrumentExpired;
     if (permit.account_epoch != epoch(permit.account) || permit.maker_epoch != epoch(permit.maker))
         return ChainAnswer::EpochMismatch;
     if (permit.flags != 0 && clamp_to_position(position(permit.account, permit.instrument),

@@ -93,10 +93,12 @@ AddOn basis(const Portfolio& portfolio, const ScenarioMarket& market,
         const i128 loss = usd_e6_up(-std::min({down, up, std::int64_t{0}}),
                                     market.underlyings[expiry.underlying].unit_exponent);
         const BasisAddOn& parameters = market.model.basis;
-        count(
-            out,
-            mul_div_up(loss, basis_weight_ppm(parameters, expiry.expiry_s, market.now_ms), one_ppm),
-            parameters.maintenance_ppm);
+        count(out,
+              mul_div_up(loss,
+                         basis_weight_ppm(parameters, expiry.expiry_s,
+                                          market.underlyings[expiry.underlying].now_ms),
+                         one_ppm),
+              parameters.maintenance_ppm);
     }
     return out;
 }

@@ -14,11 +14,7 @@ inline constexpr std::int64_t start_ms = 1'780'000'000'000;
 class MarketMaker
 {
 public:
-    MarketMaker()
-    {
-        market.model = default_scenario_model();
-        market.now_ms = start_ms;
-    }
+    MarketMaker() { market.model = default_scenario_model(); }
 
     std::uint32_t chain(std::uint32_t premium_ppm, std::uint32_t domain)
     {
@@ -32,7 +28,8 @@ public:
     {
         UnderlyingRisk u{.symbol = "U" + std::to_string(market.underlyings.size()),
                          .class_index = class_index,
-                         .index_e8 = index_e8};
+                         .index_e8 = index_e8,
+                         .now_ms = start_ms};
         u.table.blocks_per_row = columns_max / 16;
         market.underlyings.push_back(std::move(u));
         return static_cast<std::uint32_t>(market.underlyings.size() - 1);

@@ -20,6 +20,7 @@ struct UnderlyingRisk
     std::uint32_t unit_exponent{6};  ///< e <= 16: cells are in units of 10^-e USD
     std::int64_t index_e8{};
     std::int64_t conf_e8{};
+    std::int64_t now_ms{};     ///< what the cells are priced at: time left counts from it
     market::PriceTable table;  ///< columns of scenario_plan(model, class_index)
 };
 
@@ -58,7 +59,6 @@ struct Messenger
 
 struct ScenarioMarket
 {
-    std::int64_t now_ms{};
     ScenarioModel model;
     std::vector<ScenarioPlan> plans;  ///< by class
     std::vector<UnderlyingRisk> underlyings;
