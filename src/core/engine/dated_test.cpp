@@ -280,6 +280,27 @@ TEST(Expiry, IsConfirmedByTheVenueOrOrderedAgain)
     EXPECT_TRUE(world.state.settlements.contains(again->order));
 }
 
+TEST(Expiry, OrdersNoSettlementThatLivesLongerThanTheVenueAllows)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    const std::int64_t life_s = world.state.genesis.contracts[2].order_life_ms / 1'000;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(31, 4'100);
+
+    world.pass_to((expiry_s + 7) * 1'000);  // nobody said anything at the expiry itself
+    ASSERT_EQ(world.state.settlements.size(), 2U);
+    world.now_ms += life_s * 1'000;
+    world.head(2, static_cast<std::uint64_t>(expiry_s + life_s + 60));
+
+    ASSERT_EQ(world.state.settlements.size(), 2U);
+    EXPECT_NE(world.event<SettlementReordered>(), nullptr);
+    for (const Order& order : world.sink.orders)
+        EXPECT_LE(order.expiry_s - order.not_before_s, static_cast<std::uint64_t>(life_s));
+    ASSERT_FALSE(world.sink.orders.empty());
+}
+
 TEST(Expiry, SettlesAFillThatWasReportedLate)
 {
     Options market;

@@ -76,6 +76,9 @@ OrderId order_settlement(S& state, InstrumentIndex k, std::int64_t value_e8, Out
 {
     const std::uint32_t contract = state.registry.instruments[k.value].contract;
     const auto now_s = static_cast<std::uint64_t>(state.counters.time_ms / 1000);
+    const std::uint64_t not_before_s =
+        std::max(not_before(now_s),
+                 static_cast<std::uint64_t>(state.registry.instruments[k.value].expiry_s));
     const OutstandingSettlement settlement{
         .order = {state.counters.next_order++},
         .sequence = state.counters.sequence,
@@ -83,10 +86,9 @@ OrderId order_settlement(S& state, InstrumentIndex k, std::int64_t value_e8, Out
         .instrument = k,
         .value_e8 = value_e8,
         .issued_s = now_s,
-        .not_before_s =
-            std::max(not_before(now_s),
-                     static_cast<std::uint64_t>(state.registry.instruments[k.value].expiry_s)),
-        .expiry_s = now_s + order_life_s(state, contract)};
+        .not_before_s = not_before_s,
+        // The venue measures an order's life from its not_before.
+        .expiry_s = not_before_s + order_life_s(state, contract)};
     state.settlements.emplace(settlement.order, settlement);
     sink.orders.push_back(order_of(state, settlement));
     return settlement.order;
