@@ -125,9 +125,9 @@ struct Teller
     std::string operator()(const PositionExpired& e) const
     {
         const bool is_loss = e.realised_usd_e6 < 0;
-        return fmt::format("{} expired: {} {} settled at {}, which {} {} since their entry",
+        return fmt::format("{} expired: what it held of it, {} {}, was settled at {}, which {} {}",
                            e.instrument.text(), base(e.quantity_e18),
-                           e.quantity_e18 < 0 ? "sold ones were" : "bought ones were",
+                           e.quantity_e18 < 0 ? "short" : "long",
                            usd(static_cast<i128>(e.value_e8) / 100), is_loss ? "cost" : "paid",
                            usd(is_loss ? -e.realised_usd_e6 : e.realised_usd_e6));
     }
