@@ -296,11 +296,8 @@ void apply_observe_chain(S& state, const ObserveChain& command, OutcomeSink& sin
     row.event_nonce = message.sequence;
     if (row.digests.empty()) row.digests.resize(digest_window);
     row.digests[message.sequence % digest_window] = command.digest;
-    std::visit(
-        [&](const auto& body) {
-            observe(state, Observed{message, *contract}, body, sink);
-        },
-        message.body);
+    std::visit([&](const auto& body) { observe(state, Observed{message, *contract}, body, sink); },
+               message.body);
 }
 
 }  // namespace ballast::engine

@@ -61,7 +61,7 @@ Answer<void> hear(Stage& stage, Story& story, Told& told)
 
 /// Hears until the hub has said `wanted`.
 Answer<void> wait_until_told(Stage& stage, Story& story, Told& told,
-                             const json::value Told::*wanted, std::string_view what,
+                             const json::value Told::* wanted, std::string_view what,
                              std::chrono::milliseconds timeout)
 {
     const auto heard = stage.wait_for<bool>(what, timeout, [&]() -> Answer<std::optional<bool>> {
