@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Summing.
+// Weighing each index by the time for which it held.
 #include "index_average.hpp"
 
 #include <algorithm>

@@ -59,12 +59,12 @@ void FullCheck::pass_time(State& state, Sequence sequence, std::int64_t now_ms, 
 void FullCheck::check_instants(State& state, std::int64_t before_ms, std::int64_t now_ms,
                                OutcomeSink& sink)
 {
-    rows_.resize(state.accounts.size());
+    by_account_.resize(state.accounts.size());
     if (now_ms - before_ms > outage_ms)
     {
         state.counters.check_from_ms = now_ms + after_outage_ms;
         forget_first_instants(state);
-        for (Row& row : rows_) row.first_below_ms = 0;
+        for (Row& row : by_account_) row.first_below_ms = 0;
         return;
     }
     for (std::int64_t at_ms = (before_ms / check_grid_ms + 1) * check_grid_ms; at_ms <= now_ms;
@@ -80,13 +80,13 @@ void FullCheck::check_instant(State& state, std::int64_t instant_ms, OutcomeSink
     mark_dead_feeds(state, instant_ms);
     const std::vector<AccountIndex> due = state.checks.take_due();
     auto next = due.begin();
-    for (AccountIndex account{}; account.value < rows_.size(); ++account.value)
+    for (AccountIndex account{}; account.value < by_account_.size(); ++account.value)
     {
         const bool is_due = next != due.end() && *next == account;
         if (is_due) ++next;
         if (is_exempt(state, account)) continue;
         margin(state, account, instant_ms);
-        counts_.below += rows_[account.value].is_below ? 1U : 0U;
+        counts_.below += by_account_[account.value].is_below ? 1U : 0U;
         if (is_due)
             check_due(state, account, instant_ms, sink);
         else
@@ -107,7 +107,7 @@ void FullCheck::note_dead_feeds(const State& state, std::int64_t instant_ms)
 
 void FullCheck::margin(const State& state, AccountIndex account, std::int64_t instant_ms)
 {
-    Row& row = rows_[account.value];
+    Row& row = by_account_[account.value];
     if (row.generation == generation_) return;
     ++counts_.margined;
     const Account& of = state.accounts[account.value];
@@ -126,7 +126,7 @@ void FullCheck::margin(const State& state, AccountIndex account, std::int64_t in
 void FullCheck::check_spared(const State& state, AccountIndex account, std::int64_t instant_ms)
 {
     ++counts_.spared;
-    const Row& row = rows_[account.value];
+    const Row& row = by_account_[account.value];
     const Watch known = watch_of(state, account);
     if (row.is_called != known.called)
         fail_with(state, account, instant_ms, "is not looked at, and its margin call is not known");
@@ -143,7 +143,7 @@ void FullCheck::check_spared(const State& state, AccountIndex account, std::int6
 void FullCheck::check_due(State& state, AccountIndex account, std::int64_t instant_ms,
                           OutcomeSink& sink)
 {
-    Row& row = rows_[account.value];
+    Row& row = by_account_[account.value];
     const Watch before = watch_of(state, account);
     const bool must_try = row.is_below && before.transfers == 0 && row.first_below_ms != 0 &&
                           before.retry_ms <= instant_ms;
@@ -178,7 +178,7 @@ void FullCheck::fail_with(const State& state, AccountIndex account, std::int64_t
                           const char* what)
 {
     if (!problem_.empty()) return;
-    const Row& row = rows_[account.value];
+    const Row& row = by_account_[account.value];
     problem_ = "account " + std::to_string(account.value) + " " + what + ", at " +
                std::to_string(instant_ms) + ", cushion " + to_decimal(row.cushion_usd_e6) +
                ", positions " + std::to_string(state.accounts[account.value].positions.size());

@@ -47,7 +47,7 @@ private:
     void fail_with(const State& state, AccountIndex account, std::int64_t instant_ms,
                    const char* what);
 
-    std::vector<Row> rows_;  ///< by account
+    std::vector<Row> by_account_;  ///< by account
     /// Grows with everything that may change an account's margin.
     std::uint64_t generation_{};
     std::int64_t last_instant_ms_{};
