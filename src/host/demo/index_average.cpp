@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Summing.
+// Sums over the points, each until the next one.
 #include "index_average.hpp"
 
 #include <algorithm>
