@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weighing each index by the time for which it held.
+// Sums over the points, each until the next one.
 #include "index_average.hpp"
 
 #include <algorithm>

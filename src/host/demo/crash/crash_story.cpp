@@ -198,6 +198,24 @@ Answer<void> work_under_fire(Stage& stage, Worker& worker, Killer& killer, std::
     return killer.finish();
 }
 
+/// Whether the hub has booked all that the vault on B holds: a deposit counts some blocks after the
+/// last kill, and the reckoning stops the chains.
+Answer<bool> is_all_booked(Stage& stage)
+{
+    const Place& place = *stage.b;
+    BALLAST_TRY(const i128 locked,
+                place.chain.ask(place.contracts.vault, "locked(address)",
+                                {abi::address(place.contracts.tokens.at("USDC"))}));
+    BALLAST_TRY(const auto book, token_book(stage.hub(), place.chain, "USDC"));
+    i128 booked = 0;
+    for (const char* part : {"in_accounts", "in_clearing", "in_flight"})
+    {
+        BALLAST_TRY(const i128 amount, integer_at(book, part));
+        booked += amount;
+    }
+    return booked == locked;
+}
+
 Answer<void> wait_for_liquidations(Stage& stage, StepLog& log)
 {
     const auto done = stage.wait_for<bool>(
@@ -206,10 +224,11 @@ Answer<void> wait_for_liquidations(Stage& stage, StepLog& log)
             BALLAST_TRY(const auto view, stage.hub().account(stage.cast.trader_account()));
             BALLAST_TRY(const auto open, stage.hub().read("/v1/liquidations"));
             BALLAST_TRY(const auto worker, stage.hub().account(stage.cast.unlucky_account()));
+            BALLAST_TRY(const bool is_booked, is_all_booked(stage));
             const bool is_over =
-                items_at(view, "positions").empty() && items_at(view, "debts").empty() &&
-                items_at(open, "liquidations").empty() && items_at(worker, "pending").empty() &&
-                items_at(worker, "withdrawals").empty();
+                is_booked && items_at(view, "positions").empty() &&
+                items_at(view, "debts").empty() && items_at(open, "liquidations").empty() &&
+                items_at(worker, "pending").empty() && items_at(worker, "withdrawals").empty();
             return is_over ? std::optional{true} : std::nullopt;
         });
     if (!done) return fail(done.error());
