@@ -116,7 +116,7 @@ TEST(GenesisFile, RefusesMethodsThatTheEngineDoesNotRun)
           std::pair{"deribit-pm", "inverse"}, std::pair{"./compared.toml", "per-position"}})
         EXPECT_THAT(
             folder.refusal_of(model),
-            AllOf(HasSubstr("genesis.toml:220:"), HasSubstr("scenarios.model"), HasSubstr(model),
+            AllOf(HasSubstr("genesis.toml:"), HasSubstr("scenarios.model"), HasSubstr(model),
                   HasSubstr("method \"scenarios\""), HasSubstr(method), HasSubstr("\"ballast\"")));
 }
 
@@ -135,7 +135,7 @@ TEST(GenesisFile, NamesThePlaceInAModelFileThatIsWrong)
     folder.write("mine.toml", replaced(shipped_ballast(), "factor = 1.0", "factor = 99"));
 
     EXPECT_THAT(folder.refusal_of("./mine.toml"),
-                AllOf(HasSubstr("genesis.toml:220:"), HasSubstr("scenarios.model"),
+                AllOf(HasSubstr("genesis.toml:"), HasSubstr("scenarios.model"),
                       HasSubstr("mine.toml:6:"), HasSubstr("factor"), HasSubstr("99")));
     EXPECT_THAT(folder.refusal_of("./missing.toml"),
                 AllOf(HasSubstr("scenarios.model"), HasSubstr("missing.toml")));
