@@ -2,6 +2,7 @@
 // ballast genesis: checks a genesis file and shows what follows from it.
 #include <ballast/base/hex.hpp>
 #include <ballast/config/genesis_toml.hpp>
+#include <ballast/portfolio/genesis_file.hpp>
 #include <cstdio>
 
 #include "command.hpp"
@@ -16,7 +17,7 @@ struct GenesisOptions
 
 ExitCode show_genesis(const GenesisOptions& options)
 {
-    const auto genesis = config::read_genesis(options.file);
+    const auto genesis = portfolio::read_genesis(options.file);
     if (!genesis)
         return complain(genesis.error().line == 0 ? ExitCode::Environment : ExitCode::Usage,
                         genesis.error().sentence());

@@ -7,6 +7,7 @@
 #include <ballast/config/guardian_toml.hpp>
 #include <ballast/guardian/guardian.hpp>
 #include <ballast/net/url.hpp>
+#include <ballast/portfolio/genesis_file.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <cstdio>
 
@@ -58,7 +59,7 @@ guardian::GuardianSettings settings_of(const config::GuardianConfig& config)
 
 Result<Genesis, std::string> read_agreed_genesis(const config::GuardianConfig& config)
 {
-    auto genesis = config::read_genesis(config.genesis_file);
+    auto genesis = portfolio::read_genesis(config.genesis_file);
     if (!genesis) return fail(genesis.error().sentence());
     const Bytes32 hash = config::genesis_hash(*genesis);
     if (hash == config.genesis_hash) return std::move(*genesis);

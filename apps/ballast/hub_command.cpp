@@ -6,6 +6,7 @@
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/hub/hub.hpp>
 #include <ballast/hub/recovery.hpp>
+#include <ballast/portfolio/genesis_file.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -57,7 +58,7 @@ ExitCode run_hub(const HubOptions& options)
     StopSignals signals;
     auto config = config::read_hub_config(options.config);
     if (!config) return complain(ExitCode::Usage, config.error().sentence());
-    auto genesis = config::read_genesis(config->genesis_file);
+    auto genesis = portfolio::read_genesis(config->genesis_file);
     if (!genesis) return complain(ExitCode::Usage, genesis.error().sentence());
     if (options.check)
     {

@@ -3,6 +3,7 @@
 #include <ballast/api/json_view.hpp>
 #include <ballast/base/hex.hpp>
 #include <ballast/config/genesis_toml.hpp>
+#include <ballast/portfolio/genesis_file.hpp>
 #include <ballast/store/rocksdb_store.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
@@ -41,7 +42,7 @@ struct Opened
 
 std::variant<Opened, ExitCode> open(const JournalOptions& options)
 {
-    auto genesis = config::read_genesis(options.genesis);
+    auto genesis = portfolio::read_genesis(options.genesis);
     if (!genesis)
         return complain(genesis.error().line == 0 ? ExitCode::Environment : ExitCode::Usage,
                         genesis.error().sentence());

@@ -7,6 +7,7 @@
 #include <ballast/config/genesis_toml.hpp>
 #include <ballast/config/text_file.hpp>
 #include <ballast/env/secret_file.hpp>
+#include <ballast/portfolio/genesis_file.hpp>
 #include <filesystem>
 
 namespace ballast::app {
@@ -26,7 +27,7 @@ Result<std::string, Complaint> read_text(const std::string& file)
 
 Result<Genesis, Complaint> read_genesis(const std::string& file)
 {
-    auto genesis = config::read_genesis(file);
+    auto genesis = portfolio::read_genesis(file);
     if (genesis) return *std::move(genesis);
     const bool is_content = genesis.error().line != 0;
     return complaint(is_content ? ExitCode::Usage : ExitCode::Environment,

@@ -171,6 +171,13 @@ void write_structs(Corpus& corpus)
     corpus.write_codec(
         4, "command_genesis",
         SequencedCommand{.sequence = {}, .time_ms = 1, .command = OpenDeployment{genesis}});
+    genesis.scenarios = GenesisScenarios{.model = default_scenario_model()};
+    genesis.scenarios->underlyings.push_back({.symbol = "ETH", .margin_class = "major"});
+    genesis.scenarios->messengers.push_back({.name = "guardians", .chains = {{1}, {2}}});
+    genesis.instruments[0].name = InstrumentName::parse("ETH-26MAR27-4000-C").value();
+    corpus.write_codec(
+        4, "command_genesis_scenarios",
+        SequencedCommand{.sequence = {}, .time_ms = 1, .command = OpenDeployment{genesis}});
     corpus.write_codec(
         4, "command_prices",
         SequencedCommand{.sequence = {3},

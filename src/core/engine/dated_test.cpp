@@ -301,6 +301,29 @@ TEST(Expiry, OrdersNoSettlementThatLivesLongerThanTheVenueAllows)
     ASSERT_FALSE(world.sink.orders.empty());
 }
 
+TEST(Expiry, LooksAtWhoHasAPermitOnWhatEnds)
+{
+    Options market;
+    market.publish();
+    World& world = market.world;
+    world.now_ms = (expiry_s - 1'900) * 1'000;
+    market.stay(31, 4'100);
+    ASSERT_EQ(market.publish(slice(world.now_ms, 4'100)), RejectReason::None);
+    world.now_ms = (expiry_s - 5) * 1'000;
+    ASSERT_EQ(market.trade(call, -8'000, market.mark(call) / 1'000'000 * 1'000'000),
+              RejectReason::None);
+    world.price("ETH", usd(6'000));
+    world.pass_to(expiry_s * 1'000 - 500);
+    ASSERT_NE(world.event<MarginCalled>(), nullptr);
+
+    world.pass_to(expiry_s * 1'000);
+
+    // The average of the last half hour is far below the last price: what the permit may lose is
+    // small again, and nobody holds a lot that would have been settled.
+    EXPECT_EQ(world.event<InstrumentExpired>()->holders, 0U);
+    EXPECT_NE(world.event<MarginCallMet>(), nullptr);
+}
+
 TEST(Expiry, SettlesAFillThatWasReportedLate)
 {
     Options market;

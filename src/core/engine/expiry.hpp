@@ -105,7 +105,12 @@ void expire_instrument(S& state, InstrumentIndex k, std::int64_t index_e8, Outco
         for (std::uint32_t i = 0; i < state.accounts.size(); ++i)
         {
             Position* row = find_row(state.accounts[i].positions, &Position::instrument, k);
-            if (row == nullptr || row->lots == 0) continue;
+            if (row == nullptr) continue;
+            if (row->lots == 0)
+            {
+                state.checks.mark({i});  // its permit is worth something else from now on
+                continue;
+            }
             const i128 gain =
                 static_cast<i128>(row->lots) * terms.booked_e8(terms.mark_e8) - row->entry;
             if (losers != (gain < 0)) continue;

@@ -126,6 +126,19 @@ Finding check_permits(const State& s)
     return {};
 }
 
+/// Nobody holds what is over, and no venue waits to be told of what is not.
+Finding check_expiries(const State& s)
+{
+    for (const Account& account : s.accounts)
+        for (const Position& row : account.positions)
+            if (row.lots != 0 && settled_index_e8(s, row.instrument) != 0)
+                return "a position in what has expired";
+    for (const auto& [order, settlement] : s.settlements)
+        if (settled_index_e8(s, settlement.instrument) == 0)
+            return "a settlement of what has not expired: " + std::to_string(order.value);
+    return {};
+}
+
 Finding check_lines(const State& s)
 {
     std::vector<i128> used(s.chains.size());
@@ -176,8 +189,8 @@ Finding check_liquidations(const State& s)
 
 std::optional<std::string> find_broken_invariant(const State& state)
 {
-    for (const auto check :
-         {check_tokens, check_instruments, check_permits, check_lines, check_liquidations})
+    for (const auto check : {check_tokens, check_instruments, check_permits, check_expiries,
+                             check_lines, check_liquidations})
         if (auto finding = check(state)) return finding;
     return {};
 }

@@ -32,6 +32,22 @@ StoryTally play(StoryOptions options)
     return story.tally();
 }
 
+/// Of what only stories with options and futures have.
+void expect_dated(const StoryTally& tally)
+{
+    const auto& seen = tally.seen;
+    EXPECT_GT(seen.gaps, 0U);
+    EXPECT_GT(seen.dated_fills, 0U);
+    EXPECT_GT(seen.dated_transfers, 0U);
+    EXPECT_GT(seen.expiries_held, 0U);
+    EXPECT_GT(seen.liquidated_as_found, 10U);
+    EXPECT_GT(seen.accounts_spared, seen.accounts_margined);
+    EXPECT_GT(tally.refusals(RejectReason::SurfaceIncomplete), 0U);
+    EXPECT_GT(tally.refusals(RejectReason::CalendarArbitrage), 0U);
+    EXPECT_GT(tally.refusals(RejectReason::InstrumentOver), 0U);
+    EXPECT_GT(tally.refusals(RejectReason::PriceMissing), 0U);
+}
+
 /// Stories of this size must reach all of this, else they test nothing.
 void expect_eventful(const StoryTally& tally)
 {
@@ -91,4 +107,17 @@ TEST(RandomCommands, FindTheSameAccountsAsAFullSweepWherePortfoliosAreMargined)
               .has_twins = true,
               .margins_portfolios = true});
     }
+}
+
+TEST(RandomCommands, FindTheSameAccountsAsAFullSweepWithOptionsAndFutures)
+{
+    const std::uint64_t first = chosen("BALLAST_SEED", 1);
+    const std::uint64_t commands = chosen("BALLAST_COMMANDS", 4'000);
+    StoryTally all;
+    for (std::uint64_t seed = first; seed < first + stories / 2; ++seed)
+    {
+        SCOPED_TRACE("BALLAST_SEED=" + std::to_string(seed));
+        all.add(play({.seed = seed, .commands = commands, .has_twins = true, .has_dated = true}));
+    }
+    if (first == 1 && commands >= 4'000) expect_dated(all);
 }

@@ -199,7 +199,7 @@ void read_rows(TableReader& in, std::string_view key, std::size_t count_min, std
     }
 }
 
-Genesis read_document(TableReader& in)
+Genesis read_document(TableReader& in, const ModelSource& models)
 {
     Genesis out;
     read_head(in, out);
@@ -211,7 +211,7 @@ Genesis read_document(TableReader& in)
     read_rows(in, "tokens", 0, out.tokens, read_token);
     read_rows(in, "instruments", 0, out.instruments,
               [&](TableReader& row) { return read_instrument(row, out); });
-    out.scenarios = read_scenarios(in, out);
+    out.scenarios = read_scenarios(in, out, models);
     derive(out);
     if (in.has("deployment_id") && in.bytes<32>("deployment_id") != out.deployment_id)
         in.refuse("deployment_id", to_hex_0x(out.deployment_id.view()) +
@@ -221,22 +221,23 @@ Genesis read_document(TableReader& in)
 }
 }  // namespace
 
-Result<Genesis, ConfigProblem> parse_genesis(std::string_view text, std::string_view file)
+Result<Genesis, ConfigProblem> parse_genesis(std::string_view text, std::string_view file,
+                                             FindModel find_model)
 {
     BALLAST_TRY(const toml::table root, parse_toml(text, file));
     Findings findings{file};
     TableReader in{findings, root, ""};
-    Genesis genesis = read_document(in);
+    Genesis genesis = read_document(in, {find_model, std::filesystem::path{file}.parent_path()});
     if (auto problem = findings.worst()) return fail(*std::move(problem));
     if (const auto problem = find_problem(genesis))
         return fail(place_problem(root, *problem, file));
     return genesis;
 }
 
-Result<Genesis, ConfigProblem> read_genesis(const std::filesystem::path& file)
+Result<Genesis, ConfigProblem> read_genesis(const std::filesystem::path& file, FindModel find_model)
 {
     BALLAST_TRY(const std::string text, read_text_file(file, limits::config_file_size));
-    return parse_genesis(text, file.string());
+    return parse_genesis(text, file.string(), find_model);
 }
 
 void derive(Genesis& genesis)

@@ -9,8 +9,28 @@
 namespace ballast::config {
 namespace {
 
-/// Models that a genesis can name.
-constexpr std::string_view shipped_model = "ballast";
+/// The model that a genesis can name wherever it is read.
+constexpr std::string_view default_model = "ballast";
+
+/// Longest name of a model, or path to its file.
+constexpr std::size_t reference_length = 1024;
+
+/// What was expected, and where in a model file, so that one line names both places.
+std::string expectation_of(const ConfigProblem& problem)
+{
+    if (problem.line == 0 && problem.key.empty()) return problem.expected;
+    return "a model that the engine can run, but " + problem.sentence();
+}
+
+ScenarioModel read_model(TableReader& in, const ModelSource& models)
+{
+    const std::string reference = in.text("model", reference_length);
+    if (reference.empty()) return {};
+    auto found = models.find(reference, models.folder);
+    if (found) return *std::move(found);
+    in.refuse("model", expectation_of(found.error()));
+    return {};
+}
 
 GenesisUnderlying read_underlying(TableReader& in, const Genesis& genesis)
 {
@@ -85,15 +105,23 @@ std::string feed_reference(const Genesis& genesis, const Bytes32& id)
     return usable ? quote(name) : quote_hex(id.view());
 }
 
-std::optional<GenesisScenarios> read_scenarios(TableReader& root, const Genesis& genesis)
+Result<ScenarioModel, ConfigProblem> find_default_model(const std::string& name_or_file,
+                                                        const std::filesystem::path&)
+{
+    if (name_or_file == default_model) return default_scenario_model();
+    return fail(ConfigProblem{
+        .file = {},
+        .found = quote(name_or_file),
+        .expected = "\"ballast\", the model that docs/margin.md describes, and no other here"});
+}
+
+std::optional<GenesisScenarios> read_scenarios(TableReader& root, const Genesis& genesis,
+                                               const ModelSource& models)
 {
     if (!root.has("scenarios")) return {};
     TableReader in = root.table("scenarios");
     GenesisScenarios out;
-    if (in.text("model", limits::name_length) == shipped_model)
-        out.model = default_scenario_model();
-    else
-        in.refuse("model", "\"ballast\", the model that docs/margin.md describes");
+    out.model = read_model(in, models);
     for (TableReader& row : in.rows("underlyings", 1))
     {
         out.underlyings.push_back(read_underlying(row, genesis));
@@ -108,9 +136,9 @@ std::optional<GenesisScenarios> read_scenarios(TableReader& root, const Genesis&
 void write_scenarios(TomlWriter& out, const Genesis& genesis)
 {
     if (!genesis.scenarios) return;
-    // The text can name only this one, so no other can have come from a text.
+    // Another one has no name that every reader of the text would find.
     BALLAST_ASSERT(genesis.scenarios->model == default_scenario_model());
-    out.heading("[scenarios]").line("model", quote(shipped_model), "docs/margin.md");
+    out.heading("[scenarios]").line("model", quote(default_model), "docs/margin.md");
     for (const GenesisUnderlying& u : genesis.scenarios->underlyings)
         out.heading("[[scenarios.underlyings]]")
             .line("symbol", quote(u.symbol))

@@ -46,11 +46,9 @@ Rules read_rules(Reader& root)
     return risk::PositionModel{};
 }
 
-bool is_path(const std::string& text) { return text.find_first_of("/.\\") != text.npos; }
-
 Result<Node, ConfigProblem> find_document(const std::string& name_or_file)
 {
-    if (is_path(name_or_file)) return read_document(name_or_file);
+    if (is_model_path(name_or_file)) return read_document(name_or_file);
     std::string known;
     for (const ShippedModel& model : shipped_models())
     {
@@ -64,6 +62,11 @@ Result<Node, ConfigProblem> find_document(const std::string& name_or_file)
 }
 
 }  // namespace
+
+bool is_model_path(const std::string& name_or_file)
+{
+    return name_or_file.find_first_of("/.\\") != name_or_file.npos;
+}
 
 std::string_view method_of(const Rules& rules) { return methods[rules.index()].first; }
 

@@ -41,6 +41,9 @@ struct ShippedModel
 };
 [[nodiscard]] std::span<const ShippedModel> shipped_models();
 
+/// Whether a model is named by its file: there is a slash or a dot in it.
+[[nodiscard]] bool is_model_path(const std::string& name_or_file);
+
 /// A shipped model by its name, or a file when there is a slash or a dot in it. What `changes` (a
 /// portfolio's [models]) says of the model's name is laid over it.
 [[nodiscard]] Result<Model, ConfigProblem> find_model(const std::string& name_or_file,
